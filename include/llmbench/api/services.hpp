@@ -1,0 +1,32 @@
+#pragma once
+// What endpoints may use. Built by apps/api and by the contract tests.
+
+#include "llmbench/http/router.hpp"
+
+#include <string>
+
+namespace llmbench::db {
+class Pool;
+}
+namespace llmbench::service {
+class DetailService;
+class GridIndex;
+class UploadService;
+class VariantService;
+}  // namespace llmbench::service
+
+namespace llmbench::api {
+
+struct Services {
+  db::Pool& pool;
+  service::GridIndex& grid;
+  service::UploadService& uploads;
+  service::DetailService& details;
+  service::VariantService& variants;
+  std::string version;
+};
+
+/// Adds every endpoint of src/api/endpoints (generated).
+void add_all_endpoints(http::Routes& routes, Services& services);
+
+}  // namespace llmbench::api

@@ -1,0 +1,66 @@
+#pragma once
+// Strict reading of JSON objects into structs: never converts silently, collects every wrong field and every unknown
+// key.
+
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/json.hpp"
+#include "llmbench/util/time.hpp"
+#include "llmbench/util/uuid.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace llmbench::codec {
+
+/// Everything that was wrong or unknown in one document; shared by the readers of its parts.
+struct Findings {
+  std::vector<FieldError> errors;
+  std::vector<std::string> unknown_paths;  ///< "hardware_config.gpu_color"
+  Json unknown_fields = Json::object();    ///< path -> value, kept in provenance.unknown_fields
+  std::vector<std::string> warnings;
+};
+
+/// Reads one object. `null` and an absent key are the same for find_*; get_* report "is required".
+/// 3.9 for an integer, true for a number, a number for a string, out of range: an error naming the path, and the value
+/// is not used.
+class Reader {
+ public:
+  Reader(const Json& object, std::string path, Findings& findings);
+  ~Reader();  ///< reports keys nobody asked for as unknown
+
+  std::optional<std::string> find_string(std::string_view key, std::size_t max_length = 1000);
+  std::string get_string(std::string_view key, std::size_t max_length = 1000);
+  std::optional<double> find_double(std::string_view key);
+  double get_double(std::string_view key);
+  std::optional<std::int64_t> find_integer(std::string_view key, std::int64_t min, std::int64_t max);
+  std::int64_t get_integer(std::string_view key, std::int64_t min, std::int64_t max);
+  std::optional<bool> find_bool(std::string_view key);
+  std::optional<TimePoint> find_time(std::string_view key);
+  std::optional<Uuid> find_uuid(std::string_view key);
+  std::optional<std::vector<std::string>> find_strings(std::string_view key, std::size_t max_items,
+                                                       std::size_t max_length);
+  std::optional<std::vector<double>> find_doubles(std::string_view key, std::size_t max_items);
+  /// A free-form object (settings, context, provenance) of at most `max_bytes` of JSON text.
+  std::optional<Json> find_document(std::string_view key, std::size_t max_bytes = 256 << 10);
+  /// nullptr when absent or not an object / array (the latter is reported).
+  const Json* find_object(std::string_view key);
+  const Json* find_array(std::string_view key, std::size_t max_items);
+  const Json* get_object(std::string_view key);
+  const Json* get_array(std::string_view key, std::size_t max_items);
+
+  void error(std::string_view key, std::string message);
+  [[nodiscard]] std::string path_of(std::string_view key) const;
+  [[nodiscard]] Findings& findings() { return findings_; }
+
+ private:
+  const Json* find(std::string_view key);
+  const Json& object_;
+  std::string path_;
+  Findings& findings_;
+  std::vector<std::string> asked_;
+};
+
+}  // namespace llmbench::codec

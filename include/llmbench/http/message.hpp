@@ -1,0 +1,71 @@
+#pragma once
+// Requests and responses as handlers see them; nothing of the HTTP library.
+
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/uuid.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace llmbench::http {
+
+/// Raw query parameters in order. Values keep their percent-encoding until asked for, because lists split on raw
+/// commas.
+class Query {
+ public:
+  Query() = default;
+  /// `raw` is the target's part after '?'. Throws Error{invalid_query} for broken percent-encoding, NUL or invalid
+  /// UTF-8.
+  explicit Query(std::string_view raw);
+
+  /// Throws Error{invalid_query} when the parameter is given twice.
+  [[nodiscard]] std::optional<std::string> find(std::string_view name) const;
+  /// `a=x,y` and `a=x&a=y`; `%2C` is part of a name; empty elements are kept out, but `a=` alone gives {""} through
+  /// find.
+  [[nodiscard]] std::vector<std::string> list(std::string_view name) const;
+  [[nodiscard]] bool has(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] const std::string& raw() const { return raw_; }
+  /// Throws Error{invalid_query} naming every parameter that is not in `known`, each with the nearest known one.
+  void refuse_unknown(const std::vector<std::string>& known) const;
+
+ private:
+  struct Pair {
+    std::string name;
+    std::string raw_value;
+  };
+  std::vector<Pair> pairs_;
+  std::string raw_;
+};
+
+struct Request {
+  std::string method;
+  std::string path;                                    ///< raw path of the target, still encoded
+  std::map<std::string, std::string> path_parameters;  ///< decoded once
+  Query query;
+  std::string body;  ///< decoded (gzip undone), within the limit
+  std::string content_type;
+  std::string request_id;
+  std::string remote_address;
+  std::map<std::string, std::string> headers;  ///< names lower-cased
+};
+
+struct Response {
+  int status = 200;
+  std::string body;
+  std::string content_type = "application/json; charset=utf-8";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string etag;  ///< weak tag with quotes (`W/"..."`); when set the server answers If-None-Match with 304 and
+                     ///< caches the gzipped body
+};
+
+/// HTTP status of a code; the only table of it.
+[[nodiscard]] int http_status(ErrorCode code);
+
+/// The one error shape of the API, as bytes.
+[[nodiscard]] Response error_response(const Error& error, const std::string& request_id);
+
+}  // namespace llmbench::http

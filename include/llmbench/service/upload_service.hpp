@@ -1,0 +1,66 @@
+#pragma once
+// Storing runs and scores, exactly once. Called by the upload endpoints.
+
+#include "llmbench/db/pool.hpp"
+#include "llmbench/domain/identity.hpp"
+#include "llmbench/domain/run.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace llmbench::service {
+
+class GridIndex;
+
+enum class UploadStatus { created, duplicate, extended, replaced };
+[[nodiscard]] std::string_view to_string(UploadStatus status);
+
+struct RunUploadOutcome {
+  UploadStatus status = UploadStatus::created;
+  Uuid test_run_id;
+  Uuid model_variant_id;
+  int metrics_added = 0;
+  bool met_scores = false;               ///< the variant has scores now
+  std::vector<std::string> suggestions;  ///< names of near-miss variants when it has none (at most 3)
+  std::vector<std::string> warnings;
+};
+
+struct ScoreOutcome {
+  std::string benchmark;
+  enum class Status { stored, unchanged, older_than_stored } status = Status::stored;
+  bool headline = false;
+  int rows = 0;  ///< parts (an MMLU set counts its categories)
+};
+[[nodiscard]] std::string_view to_string(ScoreOutcome::Status status);
+
+struct ScoresUpload {
+  ModelVariant variant;  ///< names as sent
+  std::vector<ScoreSet> sets;
+  std::vector<std::string> tags;
+};
+
+struct ScoresUploadOutcome {
+  Uuid model_variant_id;
+  ModelVariant variant;  ///< normalised
+  std::vector<ScoreOutcome> results;
+  std::vector<std::string> warnings;
+};
+
+class UploadService {
+ public:
+  UploadService(db::Pool& pool, GridIndex& index);
+
+  /// One transaction. `run` is decoded but not yet validated: throws Error{invalid_input} with every wrong field before
+  /// any SQL. After it returns the grid index has applied the write (read your own write).
+  RunUploadOutcome upload_run(ExperimentRun run, TimePoint received_at);
+
+  /// One transaction, all or nothing.
+  ScoresUploadOutcome upload_scores(const ScoresUpload& upload, TimePoint received_at);
+
+ private:
+  db::Pool& pool_;
+  GridIndex& index_;
+};
+
+}  // namespace llmbench::service

@@ -1,0 +1,88 @@
+# Build helpers: one function per kind of target, so that module and test lists stay short.
+
+# Flags every target of ours shares; third-party targets never see them.
+add_library(llmbench_flags INTERFACE)
+target_include_directories(llmbench_flags INTERFACE "${PROJECT_SOURCE_DIR}/include")
+target_compile_options(llmbench_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual)
+
+function(llmbench_finish_flags)
+  if(LLMBENCH_WERROR)
+    target_compile_options(llmbench_flags INTERFACE -Werror)
+  endif()
+  if(LLMBENCH_SANITIZE)
+    target_compile_options(llmbench_flags INTERFACE -fsanitize=${LLMBENCH_SANITIZE} -fno-omit-frame-pointer -g1)
+    target_link_options(llmbench_flags INTERFACE -fsanitize=${LLMBENCH_SANITIZE})
+  endif()
+  find_program(LLMBENCH_CCACHE ccache)
+  if(LLMBENCH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${LLMBENCH_CCACHE}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# llmbench_add_module(NAME [USES module...] [LINK target...] [GENERATED file...])
+# One static library from src/NAME/**.cpp. USES names the modules an include may point to (see docs/ARCHITECTURE.md).
+function(llmbench_add_module name)
+  cmake_parse_arguments(arg "" "" "USES;LINK;GENERATED" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
+  if(NOT sources AND NOT arg_GENERATED)  # a module of headers only still is a library others can name
+    file(WRITE "${PROJECT_BINARY_DIR}/generated/${name}.cpp" "")
+    set(sources "${PROJECT_BINARY_DIR}/generated/${name}.cpp")
+  endif()
+  add_library(llmbench_${name} STATIC ${sources} ${arg_GENERATED})
+  target_include_directories(llmbench_${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(llmbench_${name} PUBLIC llmbench_flags)
+  foreach(used IN LISTS arg_USES)
+    target_link_libraries(llmbench_${name} PUBLIC llmbench_${used})
+  endforeach()
+  target_link_libraries(llmbench_${name} PRIVATE ${arg_LINK})
+endfunction()
+
+# llmbench_collect(OUT FOLDER src/... TEMPLATE file.cpp.in DECLARE "..." CALL "...")
+# Generates a source that declares and calls one function for every FOLDER/<name>.cpp: adding a file registers it,
+# a wrong function name is a link error. TEMPLATE uses @declarations@ and @calls@, made from the patterns
+# DECLARE and CALL (without semicolons) in which <name> stands for the file's stem.
+function(llmbench_collect out)
+  cmake_parse_arguments(arg "" "FOLDER;TEMPLATE;DECLARE;CALL" "" ${ARGN})
+  file(GLOB files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${arg_FOLDER}/*.cpp")
+  list(SORT files)
+  set(declarations "")
+  set(calls "")
+  foreach(file IN LISTS files)
+    get_filename_component(stem "${file}" NAME_WE)
+    string(REPLACE "<name>" "${stem}" declaration "${arg_DECLARE}")
+    string(REPLACE "<name>" "${stem}" call "${arg_CALL}")
+    string(APPEND declarations "${declaration};\n")
+    string(APPEND calls "  ${call};\n")
+  endforeach()
+  get_filename_component(template_name "${arg_TEMPLATE}" NAME_WE)
+  set(generated "${PROJECT_BINARY_DIR}/generated/${template_name}.cpp")
+  configure_file("${PROJECT_SOURCE_DIR}/${arg_TEMPLATE}" "${generated}" @ONLY)
+  set(${out} "${generated}" PARENT_SCOPE)
+endfunction()
+
+# llmbench_embed_migrations(OUT): migrations/NNNN_name.sql become raw string literals of a generated source.
+function(llmbench_embed_migrations out)
+  file(GLOB files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/migrations/*.sql")
+  list(SORT files)
+  set(generated "${PROJECT_BINARY_DIR}/generated/migrations.cpp")
+  add_custom_command(
+    OUTPUT "${generated}"
+    COMMAND "${CMAKE_COMMAND}" "-DOUT=${generated}" "-DFILES=${files}"
+            -P "${PROJECT_SOURCE_DIR}/scripts/cmake/embed_migrations.cmake"
+    DEPENDS ${files} "${PROJECT_SOURCE_DIR}/scripts/cmake/embed_migrations.cmake"
+    VERBATIM)
+  set(${out} "${generated}" PARENT_SCOPE)
+endfunction()
+
+# llmbench_add_program(NAME FOLDER USES module... LINK target...): a binary from src/apps/FOLDER.
+function(llmbench_add_program name folder)
+  cmake_parse_arguments(arg "" "" "USES;LINK" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/apps/${folder}/*.cpp")
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(${name} PRIVATE llmbench_flags ${arg_LINK})
+  foreach(used IN LISTS arg_USES)
+    target_link_libraries(${name} PRIVATE llmbench_${used})
+  endforeach()
+endfunction()
