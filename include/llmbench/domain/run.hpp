@@ -84,4 +84,7 @@ struct ExperimentRun {
   Json provenance = Json::object();  ///< `fingerprint`, `source`, `unknown_fields`, ...
 };
 
+/// The stated load, else concurrent when concurrent_requests > 1, single when it is 1; nullopt = unknown.
+[[nodiscard]] std::optional<Load> effective_load(const ExperimentRun& run);
+
 }  // namespace llmbench
