@@ -21,6 +21,10 @@ struct Findings {
   std::vector<std::string> unknown_paths;  ///< "hardware_config.gpu_color"
   Json unknown_fields = Json::object();    ///< path -> value, kept in provenance.unknown_fields
   std::vector<std::string> warnings;
+
+  /// Adds the findings of a later check (validate_run, validate_score). A path that is reported already is left alone:
+  /// "is required" needs no "must not be empty" beside it.
+  void add_errors(const std::vector<FieldError>& later);
 };
 
 /// Reads one object. `null` and an absent key are the same for find_*; get_* report "is required".
@@ -28,13 +32,19 @@ struct Findings {
 /// is not used.
 class Reader {
  public:
+  /// `object` must outlive the reader. Anything but an object is one error, after which every field reads as absent.
   Reader(const Json& object, std::string path, Findings& findings);
   ~Reader();  ///< reports keys nobody asked for as unknown
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
 
+  /// Lengths are characters. A NUL character is an error.
   std::optional<std::string> find_string(std::string_view key, std::size_t max_length = 1000);
+  /// As find_string, and blank text is an error.
   std::string get_string(std::string_view key, std::size_t max_length = 1000);
   std::optional<double> find_double(std::string_view key);
   double get_double(std::string_view key);
+  /// 24.0 is the integer 24 (clients in Python and Lua write it so); 3.9 is an error.
   std::optional<std::int64_t> find_integer(std::string_view key, std::int64_t min, std::int64_t max);
   std::int64_t get_integer(std::string_view key, std::int64_t min, std::int64_t max);
   std::optional<bool> find_bool(std::string_view key);
@@ -56,8 +66,16 @@ class Reader {
   [[nodiscard]] Findings& findings() { return findings_; }
 
  private:
+  /// nullptr when absent or null; from now on the key counts as known.
   const Json* find(std::string_view key);
-  const Json& object_;
+  const Json* require(std::string_view key);
+  const Json* check_object(std::string_view key, const Json* value);
+  const Json* check_array(std::string_view key, const Json* value, std::size_t max_items);
+  std::optional<std::string> read_string(std::string_view key, const Json& value, std::size_t max_length);
+  std::optional<double> read_double(std::string_view key, const Json& value);
+  std::optional<std::int64_t> read_integer(std::string_view key, const Json& value, std::int64_t min, std::int64_t max);
+
+  const Json* object_;  ///< nullptr when it was no object
   std::string path_;
   Findings& findings_;
   std::vector<std::string> asked_;
