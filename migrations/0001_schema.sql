@@ -30,7 +30,8 @@ CREATE TABLE model_variants (
   quantization name_text NOT NULL,
   lora_adapter text NOT NULL DEFAULT '' CHECK (char_length(lora_adapter) <= 255),
   base_name    text NOT NULL GENERATED ALWAYS AS (
-    regexp_replace(lower(regexp_replace(model_name::text, '^.*/', '')), 'instruct|[^a-z0-9.]+', '', 'g')) STORED,
+    regexp_replace(regexp_replace(lower(regexp_replace(model_name::text, '^.*/', '')), '[^a-z0-9.]+', '-', 'g'),
+      '-?instruct', '', 'g')) STORED,
   created_at   timestamptz NOT NULL DEFAULT now(),
   updated_at   timestamptz NOT NULL DEFAULT now(),
   UNIQUE (model_name, quantization, lora_adapter)

@@ -1,0 +1,207 @@
+#include "llmbench/store/grid_store.hpp"
+
+#include "store/headline_columns.hpp"
+
+#include "llmbench/util/error.hpp"
+
+#include <string>
+
+namespace llmbench::store {
+namespace {
+
+/// Every run when $1 is NULL: the value is known when the statement is planned, so the other branch costs nothing.
+/// NULL inside point_cvs becomes -1 and the booleans become integers, which arrays of the driver can hold.
+constexpr db::Statement kListGridRuns{"list_grid_runs", R"sql(
+SELECT r.id, r.configuration_id, r.series_id, r.model_variant_id, r.hardware_profile_id, r.artifact_id,
+       v.model_name, v.quantization, v.lora_adapter,
+       r.backend, r.backend_version, r.flavour, r.workload, r.load, r.timestamp, r.created_at,
+       r.concurrent_requests, r.concurrency_source, r.max_context_length, r.load_pattern, r.dataset_name,
+       r.gpu_power_limit_watts, r.settings_summary, r.kv_type, r.flash_attention, r.tags, r.has_samples,
+       r.tokens_per_second, r.speed_tokens, r.speed_depth, r.speed_cv,
+       r.prompt_tokens_per_second, r.prompt_speed_tokens, r.prompt_speed_depth, r.prompt_speed_cv,
+       r.prompt_gpu_assisted, r.tokens_per_second_per_request, r.total_tokens_per_second,
+       r.memory_gb, r.memory_source, r.memory_place, r.memory_context_tokens,
+       r.time_to_first_token_ms, r.loading_time_seconds, r.gpu_power_watts,
+       r.model_size_gb, r.n_params, r.bits_per_weight, r.unstable, r.partial,
+       r.point_kinds, r.point_tokens, r.point_depths, r.point_speeds,
+       array_replace(r.point_cvs, NULL, -1) AS point_cvs, r.point_gpu_assisted::integer[] AS point_gpu_assisted,
+       coalesce(a.publisher, '') AS publisher,
+       h.gpu_model, h.gpu_count, h.gpu_memory_gb, h.cpu_model, h.cpu_arch, h.ram_gb, h.machine_name, h.platform,
+       h.category
+FROM test_runs AS r
+JOIN model_variants AS v ON v.id = r.model_variant_id
+JOIN hardware_profiles AS h ON h.id = r.hardware_profile_id
+LEFT JOIN model_artifacts AS a ON a.id = r.artifact_id
+WHERE ($1::uuid[] IS NULL OR r.id = ANY ($1::uuid[])) AND r.status = 'completed' AND r.voided_at IS NULL
+)sql"};
+
+constexpr db::Statement kListRunIdsOf{"list_run_ids_of", R"sql(
+SELECT id
+FROM test_runs
+WHERE model_variant_id = ANY ($1::uuid[]) OR hardware_profile_id = ANY ($2::uuid[]) OR artifact_id = ANY ($3::uuid[])
+ORDER BY id
+)sql"};
+
+constexpr db::Statement kListGridVariants{"list_grid_variants", R"sql(
+SELECT v.id, v.model_name, v.quantization, v.lora_adapter, v.created_at, v.updated_at,
+       (SELECT count(*) FROM model_artifacts AS a WHERE a.model_variant_id = v.id) AS artifacts,
+       (SELECT count(*) FROM test_runs AS r WHERE r.model_variant_id = v.id AND r.voided_at IS NULL) AS test_runs
+FROM model_variants AS v
+WHERE $1::uuid[] IS NULL OR v.id = ANY ($1::uuid[])
+)sql"};
+
+/// One statement, so the entries and the xmin to ask for next time are of one snapshot; the xmin comes also when there
+/// are no entries.
+constexpr db::Statement kReadChanges{"read_changes", R"sql(
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS snapshot_xmin, c.change_id, c.entity, c.entity_id
+FROM (SELECT 1) AS always
+LEFT JOIN change_log AS c ON c.xid >= $1::xid8
+ORDER BY c.change_id
+)sql"};
+
+constexpr db::Statement kCurrentSnapshotXmin{"current_snapshot_xmin", R"sql(
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS snapshot_xmin
+)sql"};
+
+constexpr db::Statement kDeleteOldChanges{"delete_old_changes", R"sql(
+DELETE FROM change_log WHERE changed_at < now() - interval '1 day'
+)sql"};
+
+/// A restore into another cluster changes the first two, one into the same cluster the last two.
+constexpr db::Statement kDatabaseIdentity{"database_identity", R"sql(
+SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
+                 (SELECT timeline_id FROM pg_control_checkpoint()),
+                 (SELECT oid FROM pg_database WHERE datname = current_database()),
+                 'change_log'::regclass::oid) AS identity
+)sql"};
+
+constexpr std::size_t kBatchRows = 20'000;
+
+template <typename T>
+T known(std::optional<T> value, std::string_view column) {
+  if (!value) throw Error{ErrorCode::internal, "the database holds an unknown value in column " + std::string(column)};
+  return *value;
+}
+
+std::uint64_t xid_from(const std::string& text) {
+  return std::stoull(text);
+}
+
+GridRun grid_run_from(const db::Row& row) {
+  GridRun run;
+  run.run_id = row.get<Uuid>("id");
+  run.configuration_id = row.get<Uuid>("configuration_id");
+  run.series_id = row.get<Uuid>("series_id");
+  run.variant_id = row.get<Uuid>("model_variant_id");
+  run.hardware_id = row.get<Uuid>("hardware_profile_id");
+  run.artifact_id = row.find<Uuid>("artifact_id");
+  run.variant = {row.get<std::string>("model_name"), row.get<std::string>("quantization"),
+                 row.get<std::string>("lora_adapter")};
+  run.backend = row.get<std::string>("backend");
+  run.backend_version = row.find<std::string>("backend_version");
+  run.flavour = row.get<std::string>("flavour");
+  run.workload = known(parse_workload(row.get<std::string_view>("workload")), "workload");
+  if (!row.is_null("load")) run.load = known(parse_load(row.get<std::string_view>("load")), "load");
+  run.timestamp = row.find<TimePoint>("timestamp");
+  run.created_at = row.get<TimePoint>("created_at");
+  run.concurrent_requests = row.find<int>("concurrent_requests");
+  run.concurrency_source = row.get<std::string>("concurrency_source");
+  run.max_context_length = row.find<int>("max_context_length");
+  run.load_pattern = row.find<std::string>("load_pattern");
+  run.dataset_name = row.find<std::string>("dataset_name");
+  run.gpu_power_limit_watts = row.find<int>("gpu_power_limit_watts");
+  run.settings_summary = row.get<std::string>("settings_summary");
+  run.kv_type = row.find<std::string>("kv_type");
+  run.flash_attention = row.find<bool>("flash_attention");
+  run.tags = row.get<std::vector<std::string>>("tags");
+  run.headline = headline_from_row(row);
+  run.has_samples = row.get<bool>("has_samples");
+  run.publisher = row.get<std::string>("publisher");
+  run.gpu_model = row.find<std::string>("gpu_model");
+  run.gpu_count = row.get<int>("gpu_count");
+  run.gpu_memory_gb = row.find<double>("gpu_memory_gb");
+  run.cpu_model = row.find<std::string>("cpu_model");
+  run.cpu_arch = row.find<std::string>("cpu_arch");
+  run.ram_gb = row.find<double>("ram_gb");
+  run.machine_name = row.find<std::string>("machine_name");
+  run.platform = row.get<std::string>("platform");
+  run.category = known(parse_hardware_category(row.get<std::string_view>("category")), "category");
+  return run;
+}
+
+GridVariant grid_variant_from(const db::Row& row) {
+  GridVariant variant;
+  variant.id = row.get<Uuid>("id");
+  variant.variant = {row.get<std::string>("model_name"), row.get<std::string>("quantization"),
+                     row.get<std::string>("lora_adapter")};
+  variant.created_at = row.get<TimePoint>("created_at");
+  variant.updated_at = row.get<TimePoint>("updated_at");
+  variant.artifacts = row.get<int>("artifacts");
+  variant.test_runs = row.get<int>("test_runs");
+  return variant;
+}
+
+}  // namespace
+
+void for_each_grid_run(db::Transaction& tx, const std::function<void(GridRun&&)>& on_run) {
+  tx.run_cursor(kListGridRuns, db::Params{}.add(std::nullopt), kBatchRows, [&](const db::Result& rows) {
+    for (const db::Row row : rows) on_run(grid_run_from(row));
+  });
+}
+
+std::vector<GridRun> list_grid_runs(db::Transaction& tx, const std::vector<Uuid>& run_ids) {
+  std::vector<GridRun> runs;
+  const db::Result rows = tx.run(kListGridRuns, db::Params{}.add(run_ids));
+  runs.reserve(rows.size());
+  for (const db::Row row : rows) runs.push_back(grid_run_from(row));
+  return runs;
+}
+
+std::vector<Uuid> list_run_ids_of(db::Transaction& tx, const std::vector<Uuid>& variant_ids,
+                                  const std::vector<Uuid>& hardware_ids, const std::vector<Uuid>& artifact_ids) {
+  std::vector<Uuid> ids;
+  const db::Result rows = tx.run(kListRunIdsOf, db::Params{}.add(variant_ids).add(hardware_ids).add(artifact_ids));
+  ids.reserve(rows.size());
+  for (const db::Row row : rows) ids.push_back(row.get<Uuid>("id"));
+  return ids;
+}
+
+void for_each_grid_variant(db::Transaction& tx, const std::function<void(GridVariant&&)>& on_variant) {
+  tx.run_cursor(kListGridVariants, db::Params{}.add(std::nullopt), kBatchRows, [&](const db::Result& rows) {
+    for (const db::Row row : rows) on_variant(grid_variant_from(row));
+  });
+}
+
+std::vector<GridVariant> list_grid_variants(db::Transaction& tx, const std::vector<Uuid>& variant_ids) {
+  std::vector<GridVariant> variants;
+  for (const db::Row row : tx.run(kListGridVariants, db::Params{}.add(variant_ids))) {
+    variants.push_back(grid_variant_from(row));
+  }
+  return variants;
+}
+
+ChangeBatch read_changes(db::Transaction& tx, std::uint64_t since_xmin) {
+  ChangeBatch batch;
+  const db::Result rows = tx.run(kReadChanges, db::Params{}.add(std::to_string(since_xmin)));
+  batch.snapshot_xmin = xid_from(rows[0].get<std::string>("snapshot_xmin"));
+  for (const db::Row row : rows) {
+    if (row.is_null("change_id")) continue;
+    batch.changes.push_back(
+        {row.get<std::int64_t>("change_id"), row.get<std::string>("entity"), row.get<Uuid>("entity_id")});
+  }
+  return batch;
+}
+
+std::uint64_t current_snapshot_xmin(db::Transaction& tx) {
+  return xid_from(tx.run(kCurrentSnapshotXmin)[0].get<std::string>("snapshot_xmin"));
+}
+
+int delete_old_changes(db::Transaction& tx) {
+  return static_cast<int>(tx.run(kDeleteOldChanges).affected_rows());
+}
+
+std::string database_identity(db::Transaction& tx) {
+  return tx.run(kDatabaseIdentity)[0].get<std::string>("identity");
+}
+
+}  // namespace llmbench::store
