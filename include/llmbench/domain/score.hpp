@@ -76,6 +76,12 @@ struct ScoreUpload {
 /// The wire name: "MMLU", "GSM8K", "HumanEval", "HellaSwag", "TruthfulQA", "Generic".
 [[nodiscard]] std::string_view score_type_name(const ScoreData& data);
 
+/// The precise name: said by the upload, else the type's; MMLU is told from MMLU-Pro by its category names.
+[[nodiscard]] std::string precise_benchmark(const ScoreUpload& score);
+
+/// "percent" in one spelling; the unit of a known benchmark that is not counted in percent.
+[[nodiscard]] std::string score_unit(const GenericScore& score);
+
 /// One comparable number of a set. `category` is lower-cased; "" = the benchmark itself.
 struct ScorePart {
   std::string category;

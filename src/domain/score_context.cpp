@@ -1,0 +1,245 @@
+#include "llmbench/domain/score_context.hpp"
+
+#include "llmbench/util/hash.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace llmbench {
+namespace {
+
+enum class Kind { text, flag, number, share, version, shots, harness, backend, ignored };
+
+struct Key {
+  std::string_view spelling;
+  std::string_view name;
+  Kind kind;
+};
+
+// One row a spelling. Spellings are compared lower case with '-', '.' and blanks as '_'.
+constexpr std::array kKeys = std::to_array<Key>({
+    {"harness", "harness", Kind::harness},
+    {"framework", "harness", Kind::harness},
+    {"harness_version", "harness_version", Kind::version},
+    {"task_version", "task_version", Kind::text},
+    {"dataset_revision", "dataset_revision", Kind::text},
+    {"dataset_version", "dataset_revision", Kind::text},
+    {"shots", "shots", Kind::shots},
+    {"n_shot", "shots", Kind::shots},
+    {"num_fewshot", "shots", Kind::shots},
+    {"few_shot", "shots", Kind::shots},
+    {"prompt_style", "prompt_style", Kind::text},
+    {"style", "prompt_style", Kind::text},
+    {"thinking", "thinking", Kind::flag},
+    {"enable_thinking", "thinking", Kind::flag},
+    {"reasoning", "thinking", Kind::flag},
+    {"answer_extraction", "answer_extraction", Kind::text},
+    {"extraction", "answer_extraction", Kind::text},
+    {"filter", "answer_extraction", Kind::text},
+    {"metric", "metric", Kind::text},
+    {"adjusted", "adjusted", Kind::flag},
+    {"subset", "subset", Kind::share},
+    {"limit", "limit", Kind::number},
+    {"temperature", "temperature", Kind::number},
+    {"temp", "temperature", Kind::number},
+    {"max_tokens", "max_tokens", Kind::number},
+    {"max_new_tokens", "max_tokens", Kind::number},
+    {"max_gen_toks", "max_tokens", Kind::number},
+    {"kv_type", "kv_type", Kind::text},
+    {"kv_cache_type", "kv_type", Kind::text},
+    {"cache_type", "kv_type", Kind::text},
+    {"serving_backend", "serving_backend", Kind::backend},
+    {"backend", "serving_backend", Kind::backend},
+    // Who measured, when, on what and how fast: nothing of it changes an answer that was right.
+    {"batch_size", "", Kind::ignored},
+    {"comment", "", Kind::ignored},
+    {"date", "", Kind::ignored},
+    {"details", "", Kind::ignored},
+    {"duration", "", Kind::ignored},
+    {"gpu", "", Kind::ignored},
+    {"hardware", "", Kind::ignored},
+    {"machine", "", Kind::ignored},
+    {"machine_name", "", Kind::ignored},
+    {"notes", "", Kind::ignored},
+    {"parallel", "", Kind::ignored},
+    {"partial", "", Kind::ignored},
+    {"served_model_name", "", Kind::ignored},
+    {"source", "", Kind::ignored},
+    {"time_zone", "", Kind::ignored},
+    {"timeout", "", Kind::ignored},
+    {"timestamp", "", Kind::ignored},
+});
+
+constexpr std::size_t kMaxKeyBytes = 1000;
+
+std::string spell_key(std::string_view raw) {
+  std::string key = to_lower(collapse_whitespace(raw));
+  for (char& c : key) {
+    if (c == '-' || c == '.' || c == ' ') c = '_';
+  }
+  return key;
+}
+
+const Key* find_key(std::string_view spelling) {
+  const auto* found =
+      std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& key) { return key.spelling == spelling; });
+  return found == kKeys.end() ? nullptr : found;
+}
+
+/// A number, also when it was sent as text.
+std::optional<double> number_of(const Json& value) {
+  if (value.is_number()) return value.get<double>();
+  if (value.is_string()) return parse_double(trim(value.get_ref<const std::string&>()));
+  return std::nullopt;
+}
+
+Json text_of(const Json& value) {
+  if (value.is_string()) return to_lower(collapse_whitespace(value.get_ref<const std::string&>()));
+  if (value.is_number()) return format_number(value.get<double>());
+  return value;
+}
+
+Json number_or_text(const Json& value) {
+  if (const auto number = number_of(value)) return *number;
+  return text_of(value);
+}
+
+Json flag_of(const Json& value) {
+  if (value.is_boolean()) return value;
+  const std::string text = text_of(value).is_string() ? text_of(value).get<std::string>() : std::string{};
+  for (const std::string_view yes : {"1", "true", "on", "yes", "enabled", "adjusted"}) {
+    if (text == yes) return true;
+  }
+  for (const std::string_view no : {"0", "false", "off", "no", "none", "disabled", "raw"}) {
+    if (text == no) return false;
+  }
+  return text_of(value);  // "low", "high", a budget: a setting of its own
+}
+
+/// 1 is the whole benchmark: null, as if no subset had been named. "10%" is 0.1.
+Json share_of(const Json& value) {
+  std::optional<double> share = number_of(value);
+  if (!share && value.is_string()) {
+    std::string_view text = trim(value.get_ref<const std::string&>());
+    if (!text.empty() && text.back() == '%') {
+      text.remove_suffix(1);
+      share = parse_double(trim(text));
+      if (share) *share /= 100;
+    }
+    if (text_of(value) == "full" || text_of(value) == "all") return nullptr;
+  }
+  if (!share) return text_of(value);
+  if (*share == 1) return nullptr;
+  return *share;
+}
+
+/// The part of a version that breaks comparability: "4" of v4.2.1, "0.4" of 0.4.8 (before 1.0 the second number is the
+/// breaking one). A commit or a name stays whole.
+Json version_of(const Json& value) {
+  const Json text = text_of(value);
+  if (!text.is_string()) return text;
+  std::string version = text.get<std::string>();
+  if (version.size() > 1 && version.front() == 'v' && version[1] >= '0' && version[1] <= '9') version.erase(0, 1);
+  const auto numbers = split(version, '.');
+  if (!parse_integer(numbers.front())) return version;
+  if (numbers.front() == "0" && numbers.size() > 1) return "0." + numbers[1];
+  return numbers.front();
+}
+
+Json shots_of(const Json& value) {
+  if (const auto number = number_of(value)) return *number;
+  if (!value.is_string()) return value;
+  const std::string text = text_of(value).get<std::string>();
+  if (text == "zero-shot" || text == "zero shot") return 0;
+  if (const auto number = parse_integer(text.substr(0, text.find_first_of("- ")))) return *number;
+  return text;
+}
+
+Json harness_of(const Json& value) {
+  const Json text = text_of(value);
+  if (text == "lm_eval" || text == "lm-evaluation-harness" || text == "eleutherai/lm-evaluation-harness") {
+    return "lm-eval";
+  }
+  return text;
+}
+
+Json backend_of(const Json& value) {
+  const Json text = text_of(value);
+  if (text == "llama_cpp" || text == "llamacpp" || text == "llama-cpp") return "llama.cpp";
+  return text;
+}
+
+Json normalise_value(Kind kind, const Json& value) {
+  switch (kind) {
+    case Kind::text:
+      return text_of(value);
+    case Kind::flag:
+      return flag_of(value);
+    case Kind::number:
+      return number_or_text(value);
+    case Kind::share:
+      return share_of(value);
+    case Kind::version:
+      return version_of(value);
+    case Kind::shots:
+      return shots_of(value);
+    case Kind::harness:
+      return harness_of(value);
+    case Kind::backend:
+      return backend_of(value);
+    case Kind::ignored:
+      break;
+  }
+  return nullptr;
+}
+
+bool says_nothing(const Json& value) {
+  return value.is_null() || (value.is_string() && value.get_ref<const std::string&>().empty()) ||
+         ((value.is_object() || value.is_array()) && value.empty());
+}
+
+}  // namespace
+
+std::string make_context_key(const Json& context) {
+  Json comparable = Json::object();
+  if (!context.is_object()) return {};
+  for (const auto& [raw_key, raw_value] : context.items()) {
+    const std::string spelling = spell_key(raw_key);
+    const Key* known = find_key(spelling);
+    if (raw_value.is_null()) continue;
+    Json value;
+    if (known != nullptr) {
+      value = normalise_value(known->kind, raw_value);
+    } else {
+      value = raw_value.is_string() ? text_of(raw_value) : raw_value;
+    }
+    if (says_nothing(value)) continue;
+    comparable[known != nullptr ? std::string(known->name) : spelling] = std::move(value);
+  }
+  if (comparable.empty()) return {};
+  std::string key = canonical_json(comparable);
+  if (key.size() > kMaxKeyBytes) key = "sha256:" + sha256_hex(key);
+  return key;
+}
+
+Json merge_contexts(const Json& under, const Json& over) {
+  Json merged = under.is_object() ? under : Json::object();
+  if (!over.is_object()) return merged;
+  for (const auto& [key, value] : over.items()) merged[key] = value;
+  return merged;
+}
+
+bool is_limited_context(const Json& context) {
+  if (!context.is_object()) return false;
+  return std::any_of(context.items().begin(), context.items().end(), [](const auto& item) {
+    const Key* key = find_key(spell_key(item.key()));
+    if (key == nullptr || item.value().is_null()) return false;
+    if (key->kind == Kind::share) return !says_nothing(share_of(item.value()));
+    return key->name == "limit" && !says_nothing(text_of(item.value()));
+  });
+}
+
+}  // namespace llmbench

@@ -1,0 +1,108 @@
+#include "llmbench/domain/score_merge.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+
+namespace llmbench {
+namespace {
+
+/// A rerun may lose some questions (a crash, an item withdrawn) and still be the same evaluation. Measured against the
+/// largest set so far, so that a chain of slightly smaller sets cannot wear a large one down.
+constexpr double kShareOfQuestions = 0.95;
+
+bool is_large_enough(std::optional<std::int64_t> questions, std::int64_t largest) {
+  return !questions || static_cast<double>(*questions) >= kShareOfQuestions * static_cast<double>(largest);
+}
+
+/// nullopt when a part's count is unknown.
+std::optional<std::int64_t> questions_of(const std::vector<ScorePart>& parts) {
+  std::int64_t sum = 0;
+  for (const auto& part : parts) {
+    if (!part.total_questions) return std::nullopt;
+    sum += *part.total_questions;
+  }
+  return sum;
+}
+
+class Current {
+ public:
+  explicit Current(bool one_evaluation) : one_evaluation_(one_evaluation) {}
+
+  void apply(const UploadedParts& upload) {
+    if (replaces(upload.parts)) {
+      replace(upload);
+    } else if (one_evaluation_) {
+      merge(upload);
+    }
+  }
+
+  [[nodiscard]] std::vector<CurrentPart> take() {
+    std::vector<CurrentPart> parts;
+    for (auto& [category, entry] : entries_) parts.push_back(std::move(entry.current));
+    return parts;
+  }
+
+ private:
+  struct Entry {
+    CurrentPart current;
+    std::int64_t largest = 0;  ///< questions of the largest upload of this category so far; 0 = no count known
+  };
+
+  [[nodiscard]] bool replaces(const std::vector<ScorePart>& parts) const {
+    const auto questions = questions_of(parts);
+    const bool covers = std::all_of(entries_.begin(), entries_.end(),
+                                    [&](const auto& entry) { return has_category(parts, entry.first); });
+    const bool same_categories = covers && parts.size() == entries_.size();
+    if (same_categories || (covers && one_evaluation_)) return is_large_enough(questions, largest());
+    if (one_evaluation_) return false;
+    return std::tuple{parts.size(), questions.value_or(0)} > std::tuple{entries_.size(), largest()};
+  }
+
+  void replace(const UploadedParts& upload) {
+    std::erase_if(entries_, [&](const auto& entry) { return !has_category(upload.parts, entry.first); });
+    for (const auto& part : upload.parts) put(upload, part);
+  }
+
+  void merge(const UploadedParts& upload) {
+    for (const auto& part : upload.parts) {
+      const auto found = entries_.find(part.category);
+      if (found == entries_.end() || is_large_enough(part.total_questions, found->second.largest)) put(upload, part);
+    }
+  }
+
+  void put(const UploadedParts& upload, const ScorePart& part) {
+    Entry& entry = entries_[part.category];
+    entry.current = {part, upload.upload_id, upload.measured_at};
+    entry.largest = std::max(entry.largest, part.total_questions.value_or(0));
+  }
+
+  static bool has_category(const std::vector<ScorePart>& parts, const std::string& category) {
+    return std::any_of(parts.begin(), parts.end(), [&](const ScorePart& part) { return part.category == category; });
+  }
+
+  [[nodiscard]] std::int64_t largest() const {
+    std::int64_t sum = 0;
+    for (const auto& [category, entry] : entries_) sum += entry.largest;
+    return sum;
+  }
+
+  bool one_evaluation_;
+  std::map<std::string, Entry> entries_;
+};
+
+}  // namespace
+
+bool is_older(const UploadedParts& a, const UploadedParts& b) {
+  return std::tuple{a.time(), a.upload_id} < std::tuple{b.time(), b.upload_id};
+}
+
+std::vector<CurrentPart> current_parts(std::vector<UploadedParts> uploads, bool one_evaluation) {
+  std::sort(uploads.begin(), uploads.end(), is_older);
+  Current current{one_evaluation};
+  for (const auto& upload : uploads) current.apply(upload);
+  return current.take();
+}
+
+}  // namespace llmbench
