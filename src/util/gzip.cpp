@@ -11,6 +11,7 @@ namespace llmbench {
 namespace {
 
 constexpr int kGzipWindow = 15 + 16;  // zlib: 15 bits of window, +16 = gzip wrapper
+constexpr int kAnyWindow = 15 + 32;   // +32 = gzip or zlib wrapper (HTTP's "deflate"), told apart by their header
 
 Bytef* input_of(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
@@ -37,7 +38,7 @@ std::string gzip_compress(std::string_view bytes, int level) {
 
 std::string gzip_decompress(std::string_view bytes, std::size_t max_bytes) {
   z_stream stream{};
-  if (inflateInit2(&stream, kGzipWindow) != Z_OK) throw Error{ErrorCode::internal, "decompression could not start"};
+  if (inflateInit2(&stream, kAnyWindow) != Z_OK) throw Error{ErrorCode::internal, "decompression could not start"};
   stream.next_in = input_of(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());
   std::string out;

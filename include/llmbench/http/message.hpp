@@ -67,5 +67,7 @@ struct Response {
 
 /// The one error shape of the API, as bytes.
 [[nodiscard]] Response error_response(const Error& error, const std::string& request_id);
+/// `extras` is JSON object text that is merged over the shape (RouteInfo::error_extras).
+[[nodiscard]] Response error_response(const Error& error, const std::string& request_id, const std::string& extras);
 
 }  // namespace llmbench::http

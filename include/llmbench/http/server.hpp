@@ -5,10 +5,22 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace llmbench::http {
+
+/// One answered request, for the access log. Never holds a query, a header or a body.
+struct AccessRecord {
+  std::string method;
+  std::string path;  ///< without the query; odd bytes replaced
+  int status = 0;
+  std::chrono::microseconds took{0};  ///< until the answer was ready to be written
+  std::size_t sent_bytes = 0;         ///< of the body, as written
+  std::string remote_address;
+  std::string request_id;
+};
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
@@ -19,6 +31,13 @@ struct ServerOptions {
   std::size_t max_header_bytes = 16u << 10;
   std::chrono::milliseconds body_deadline{30000};  ///< or the time 64 KiB/s would need, whichever is longer
   std::chrono::milliseconds stop_deadline{5000};   ///< requests that run longer are cut
+  std::chrono::seconds keep_alive_timeout{2};      ///< an idle connection holds a thread that long
+  std::size_t gzip_cache_bytes = 32u << 20;        ///< compressed bodies of answers with an ETag
+  /// Writes need a loopback Host header and no X-Forwarded-For or Forwarded (DNS rebinding, proxies): for a server
+  /// without tokens.
+  bool guard_writes = true;
+  /// Called after every request, from many threads; default: a line through spdlog.
+  std::function<void(const AccessRecord&)> on_access;
   bool access_log = true;
 };
 

@@ -1,0 +1,210 @@
+#include "http/dispatcher.hpp"
+
+#include "http/head_checks.hpp"
+
+#include "llmbench/util/gzip.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace llmbench::http {
+namespace {
+
+constexpr std::size_t kCompressFrom = 1024;
+// Level 1 packs 100 KB of JSON in under a millisecond; higher levels cost more than they save on a local network.
+constexpr int kGzipLevel = 1;
+constexpr std::size_t kLoggedPathLength = 200;
+
+bool is_read(const std::string& method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+/// Sets a header the handler did not set.
+void set_default(Response& response, const char* name, const std::string& value) {
+  const bool present = std::any_of(response.headers.begin(), response.headers.end(),
+                                   [&](const auto& header) { return equals_ignoring_case(header.first, name); });
+  if (!present) response.headers.emplace_back(name, value);
+}
+
+std::string printable(std::string_view path) {
+  std::string text{path.substr(0, kLoggedPathLength)};
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c <= ' ' || c > '~' || c == '"'; }, '?');
+  return text;
+}
+
+}  // namespace
+
+struct Dispatcher::Exchange {
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+  Request request;
+  const Routes::Entry* entry = nullptr;
+  std::vector<std::string> allowed_methods;
+  bool close_connection = false;
+};
+
+Dispatcher::Dispatcher(const ServerOptions& options, const Routes& routes, const std::atomic<bool>& stopping)
+    : options_(options), routes_(routes), stopping_(stopping), gzip_cache_(options.gzip_cache_bytes) {}
+
+Answer Dispatcher::answer(const Head& head, const BodySource& source) {
+  Exchange exchange;
+  exchange.request.request_id = request_id_of(head);
+  Response response;
+  std::optional<Error> failure;
+  try {
+    response = handle(exchange, head, source);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::internal) {
+      spdlog::error("{} {} failed: {} (request {})", head.method, printable(exchange.request.path), error.what(),
+                    exchange.request.request_id);
+    }
+    failure = error;
+  } catch (const std::exception& error) {
+    spdlog::error("{} {} failed: {} (request {})", head.method, printable(exchange.request.path), error.what(),
+                  exchange.request.request_id);
+    failure = Error{ErrorCode::internal, "the server could not answer; its log has the reason under this request id"};
+  }
+  if (failure) {
+    const bool has_extras = exchange.entry != nullptr && exchange.entry->info.error_extras;
+    response = error_response(*failure, exchange.request.request_id,
+                              has_extras ? exchange.entry->info.error_extras(*failure) : "");
+    if (failure->code() == ErrorCode::method_not_allowed) {
+      response.headers.emplace_back("Allow", join(exchange.allowed_methods, ", "));
+    }
+  }
+  finish(exchange, head, response);
+  return {std::move(response), exchange.close_connection};
+}
+
+Answer Dispatcher::answer_unreadable(const Head& head, int status) {
+  Exchange exchange;
+  exchange.request.request_id = request_id_of(head);
+  exchange.request.path = head.target.substr(0, head.target.find('?'));
+  Error error{ErrorCode::invalid_query, "the request line or a header is malformed or too long"};
+  if (status == 414) error = Error{ErrorCode::invalid_query, "the request target is longer than 8192 bytes"};
+  if (status >= 500) error = Error{ErrorCode::internal, "the server could not answer"};
+  Response response = error_response(error, exchange.request.request_id);
+  finish(exchange, head, response);
+  return {std::move(response), true};
+}
+
+bool Dispatcher::wants_body(const Head& head) const {
+  try {
+    return framing_of(head).length.value_or(0) <= options_.max_body_bytes;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySource& source) const {
+  Request& request = exchange.request;
+  // Until the body was read, its bytes would be taken for the next request on this connection.
+  exchange.close_connection = head.headers.contains("content-length") || head.headers.contains("transfer-encoding");
+  if (framing_of(head).length == std::size_t{0}) exchange.close_connection = false;
+
+  request.method = head.method;
+  const std::size_t question_mark = head.target.find('?');
+  request.path = head.target.substr(0, question_mark);
+  request.remote_address = head.remote_address;
+  request.headers = head.headers;
+  request.content_type = header(head, "content-type");
+  if (!request.path.starts_with('/')) throw Error{ErrorCode::invalid_query, "the request target must begin with '/'"};
+
+  auto match = routes_.match(head.method, request.path);
+  exchange.entry = match.entry;
+  exchange.allowed_methods = match.allowed_methods;
+  check_header_size(head, options_.max_header_bytes);
+  if (options_.guard_writes && !is_read(head.method)) check_write_is_local(head);
+  if (match.entry == nullptr) {
+    if (match.allowed_methods.empty()) throw Error{ErrorCode::not_found, "there is nothing at this path"};
+    throw Error{ErrorCode::method_not_allowed,
+                head.method + " is not allowed here; allowed: " + join(match.allowed_methods, ", ")};
+  }
+  request.path_parameters = std::move(match.path_parameters);
+  if (question_mark != std::string::npos) {
+    const auto raw_query = std::string_view{head.target}.substr(question_mark + 1);
+    if (raw_query.size() > options_.max_query_bytes) {
+      throw Error{ErrorCode::invalid_query,
+                  "the query is longer than " + std::to_string(options_.max_query_bytes) + " bytes"};
+    }
+    request.query = Query{raw_query};
+    request.query.refuse_unknown(match.entry->info.query);
+  }
+  read_request_body(exchange, head, source);
+  return match.entry->handler(request);
+}
+
+void Dispatcher::read_request_body(Exchange& exchange, const Head& head, const BodySource& source) const {
+  Request& request = exchange.request;
+  if (exchange.entry->info.takes_json_body && !is_json_content_type(request.content_type)) {
+    throw Error{ErrorCode::unsupported_media_type, "send the body as application/json in UTF-8"};
+  }
+  const Framing framing = framing_of(head);
+  if (!framing.has_body || !source) return;
+  BodyLimits limits;
+  limits.max_bytes = options_.max_body_bytes;
+  limits.deadline = options_.body_deadline;
+  limits.silence_limit = std::min(options_.body_deadline, kSilenceLimit);
+  limits.stopping = &stopping_;
+  std::string bytes = read_body(source, framing, limits);
+  exchange.close_connection = false;
+  request.body = decode_content(std::move(bytes), header(head, "content-encoding"), options_.max_body_bytes);
+}
+
+void Dispatcher::finish(const Exchange& exchange, const Head& head, Response& response) {
+  set_default(response, "X-Request-Id", exchange.request.request_id);
+  set_default(response, "X-Content-Type-Options", "nosniff");
+  set_default(response, "Referrer-Policy", "same-origin");
+  set_default(response, "X-Frame-Options", "DENY");
+  set_default(response, "Cross-Origin-Resource-Policy", "same-origin");
+  set_default(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  set_default(response, "Cache-Control", response.etag.empty() ? "no-store" : "no-cache");
+  if (!response.etag.empty()) {
+    set_default(response, "ETag", response.etag);
+    set_default(response, "Vary", "Accept-Encoding");
+    if (response.status == 200 && is_read(head.method) && etag_matches(header(head, "if-none-match"), response.etag)) {
+      response.status = 304;  // every other header is repeated: Link and X-Total-Count belong to the page
+      response.body.clear();
+    }
+  }
+  compress(exchange, head, response);
+  if (options_.access_log) log(exchange, head, response);
+}
+
+void Dispatcher::compress(const Exchange& exchange, const Head& head, Response& response) {
+  if (response.body.size() <= kCompressFrom) return;
+  set_default(response, "Vary", "Accept-Encoding");
+  if (!accepts_gzip(header(head, "accept-encoding"))) return;
+  // The path is part of the key, so that a tag two endpoints happen to share never mixes their bodies.
+  const std::string key = exchange.request.path + '?' + exchange.request.query.raw() + ' ' + response.etag;
+  auto packed = response.etag.empty() ? nullptr : gzip_cache_.find(key);
+  if (packed == nullptr) {
+    packed = std::make_shared<const std::string>(gzip_compress(response.body, kGzipLevel));
+    if (!response.etag.empty()) gzip_cache_.insert(key, packed);
+  }
+  response.body = *packed;
+  response.headers.emplace_back("Content-Encoding", "gzip");
+}
+
+void Dispatcher::log(const Exchange& exchange, const Head& head, const Response& response) const {
+  AccessRecord record;
+  record.method = printable(head.method);
+  record.path = printable(exchange.request.path);
+  record.status = response.status;
+  record.took =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - exchange.start);
+  record.sent_bytes = head.method == "HEAD" ? 0 : response.body.size();
+  record.remote_address = head.remote_address;
+  record.request_id = exchange.request.request_id;
+  if (options_.on_access) {
+    options_.on_access(record);
+  } else {
+    spdlog::info("{} {} {} {:.1f} ms {} bytes {} {}", record.method, record.path, record.status,
+                 static_cast<double>(record.took.count()) / 1000, record.sent_bytes, record.remote_address,
+                 record.request_id);
+  }
+}
+
+}  // namespace llmbench::http

@@ -1,0 +1,54 @@
+#pragma once
+// From the head of a request to the answer that is written: checks, routing, body, handler, error shape, ETag, gzip,
+// headers. Knows nothing of the HTTP library; server.cpp connects the two.
+
+#include "http/body.hpp"
+#include "http/encoding.hpp"
+
+#include "llmbench/http/server.hpp"
+
+#include <map>
+#include <string>
+
+namespace llmbench::http {
+
+/// A request before its body.
+struct Head {
+  std::string method;
+  std::string target;                          ///< as sent
+  std::map<std::string, std::string> headers;  ///< names lower-cased, repeated ones joined with ", "
+  std::string remote_address;
+};
+
+struct Answer {
+  Response response;              ///< as it goes to the wire
+  bool close_connection = false;  ///< bytes of the request may still be in the stream
+};
+
+class Dispatcher {
+ public:
+  Dispatcher(const ServerOptions& options, const Routes& routes, const std::atomic<bool>& stopping);
+
+  /// Never throws.
+  [[nodiscard]] Answer answer(const Head& head, const BodySource& source);
+  /// The answer to something the HTTP library could not read as a request, or whose path it found too long. `status` is
+  /// what the library would say.
+  [[nodiscard]] Answer answer_unreadable(const Head& head, int status);
+  /// Whether a client that asked with `Expect: 100-continue` should send its body.
+  [[nodiscard]] bool wants_body(const Head& head) const;
+
+ private:
+  struct Exchange;
+  [[nodiscard]] Response handle(Exchange& exchange, const Head& head, const BodySource& source) const;
+  void read_request_body(Exchange& exchange, const Head& head, const BodySource& source) const;
+  void finish(const Exchange& exchange, const Head& head, Response& response);
+  void compress(const Exchange& exchange, const Head& head, Response& response);
+  void log(const Exchange& exchange, const Head& head, const Response& response) const;
+
+  const ServerOptions& options_;
+  const Routes& routes_;
+  const std::atomic<bool>& stopping_;
+  GzipCache gzip_cache_;
+};
+
+}  // namespace llmbench::http

@@ -1,0 +1,237 @@
+#include "llmbench/http/server.hpp"
+
+#include "http/connections.hpp"
+#include "http/dispatcher.hpp"
+
+#include "llmbench/util/text.hpp"
+
+#include <httplib.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <sys/socket.h>
+#include <thread>
+
+namespace llmbench::http {
+namespace {
+
+constexpr int kBacklog = 512;  // the library listens with 5; 300 simultaneous connects lost 130
+constexpr std::size_t kRequestsPerConnection = 1000;
+constexpr std::chrono::seconds kWriteTimeout{10};
+// Not ".*": the path arrives decoded and a dot does not match a line feed.
+constexpr const char* kAnyPath = R"([\s\S]*)";
+
+Head head_of(const httplib::Request& request) {
+  Head head;
+  head.method = request.method;
+  head.target = request.target;
+  head.remote_address = request.remote_addr;
+  for (const auto& [name, value] : request.headers) {
+    auto& joined = head.headers[to_lower(name)];
+    joined += joined.empty() ? value : ", " + value;
+  }
+  // The library adds these itself.
+  for (const char* added : {"remote_addr", "remote_port", "local_addr", "local_port"}) head.headers.erase(added);
+  return head;
+}
+
+/// Takes away what the library would act on: it would decompress bodies without a bound, parse multipart, compress
+/// answers with brotli and cut them to ranges. The object is the library's own and not const, only its handlers see it
+/// so.
+void disarm(const httplib::Request& request) {
+  auto& mine = const_cast<httplib::Request&>(request);
+  for (const char* name : {"Content-Encoding", "Content-Type", "Accept-Encoding", "Range"}) mine.headers.erase(name);
+  mine.ranges.clear();
+}
+
+/// Writes the body and then fails on purpose: the only way to make the library close the connection after an answer.
+void set_closing_content(httplib::Response& response, std::string body, const std::string& content_type) {
+  const std::size_t size = body.size();
+  const auto bytes = std::make_shared<const std::string>(std::move(body));
+  response.set_content_provider(size, content_type,
+                                [bytes](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                                  sink.write(bytes->data() + offset, length);
+                                  return false;
+                                });
+}
+
+}  // namespace
+
+class Server::State {
+ public:
+  State(ServerOptions options, const Routes& routes)
+      : options_(std::move(options)), dispatcher_(options_, routes, stopping_) {
+    configure();
+    add_handlers();
+    bind();
+  }
+
+  [[nodiscard]] int port() const { return port_; }
+
+  void run() {
+    {
+      const std::lock_guard lock{phase_mutex_};
+      if (stopping_) return;
+      phase_ = Phase::running;
+    }
+    std::jthread cutter{[this](const std::stop_token& stop) { cut_at_deadline(stop); }};
+    const bool ended_well = server_.listen_after_bind();
+    {
+      const std::lock_guard lock{phase_mutex_};
+      phase_ = Phase::ended;
+    }
+    phase_changed_.notify_all();
+    if (!ended_well && !stopping_) throw Error{ErrorCode::unavailable, "the listening socket failed"};
+  }
+
+  void stop() {
+    {
+      const std::lock_guard lock{phase_mutex_};
+      if (stopping_.exchange(true)) return;
+    }
+    phase_changed_.notify_all();
+    // The library ignores a stop that comes before its accept loop runs.
+    std::unique_lock lock{phase_mutex_};
+    while (phase_ == Phase::running && !server_.is_running()) {
+      phase_changed_.wait_for(lock, std::chrono::milliseconds{1});
+    }
+    if (phase_ == Phase::running) server_.stop();
+  }
+
+ private:
+  enum class Phase { bound, running, ended };
+
+  void configure() {
+    server_.new_task_queue = [threads = options_.threads] { return new httplib::ThreadPool(threads); };
+    server_.set_tcp_nodelay(true);
+    server_.set_keep_alive_max_count(kRequestsPerConnection);
+    server_.set_keep_alive_timeout(options_.keep_alive_timeout.count());
+    server_.set_read_timeout(std::min(kSilenceLimit, options_.body_deadline));
+    server_.set_write_timeout(kWriteTimeout);
+    // Replaces the library's options, which share the port with whoever else asks for it (SO_REUSEPORT).
+    server_.set_socket_options([this](int socket) {
+      const int yes = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+      listening_socket_ = socket;
+    });
+  }
+
+  void add_handlers() {
+    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+      if (may_have_body(request.method)) return httplib::Server::HandlerResponse::Unhandled;
+      answer(request, response, nullptr);
+      return httplib::Server::HandlerResponse::Handled;
+    });
+    const auto with_body = [this](const httplib::Request& request, httplib::Response& response,
+                                  const httplib::ContentReader& reader) { answer(request, response, &reader); };
+    server_.Post(kAnyPath, with_body);
+    server_.Put(kAnyPath, with_body);
+    server_.Patch(kAnyPath, with_body);
+    server_.Delete(kAnyPath, with_body);
+    server_.set_expect_100_continue_handler([this](const httplib::Request& request, httplib::Response& response) {
+      if (dispatcher_.wants_body(head_of(request))) return 100;
+      answer(request, response, nullptr);
+      return response.status;
+    });
+    server_.set_exception_handler(
+        [](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) { response.status = 500; });
+    server_.set_error_handler(
+        httplib::Server::HandlerWithResponse{[this](const httplib::Request& request, httplib::Response& response) {
+          if (response.body.empty() && response.content_length_ == 0) {
+            const Head head = head_of(request);
+            disarm(request);
+            fill(request, response, dispatcher_.answer_unreadable(head, response.status));
+          }
+          return httplib::Server::HandlerResponse::Handled;
+        }});
+    server_.set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
+      response.headers.erase("Accept-Ranges");
+      if (response.status == 304) response.headers.erase("Content-Length");  // it would be that of the page: not 0
+    });
+  }
+
+  /// The methods for which the library hands out a body.
+  static bool may_have_body(const std::string& method) {
+    return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
+  }
+
+  void bind() {
+    if (options_.port == 0) {
+      port_ = server_.bind_to_any_port(options_.host);
+    } else if (server_.bind_to_port(options_.host, options_.port)) {
+      port_ = options_.port;
+    }
+    if (port_ <= 0 || ::listen(listening_socket_, kBacklog) != 0) {
+      throw Error{ErrorCode::unavailable, "cannot listen on " + options_.host + ":" + std::to_string(options_.port) +
+                                              ": the address is in use or not allowed"};
+    }
+  }
+
+  void answer(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader* reader) {
+    const Head head = head_of(request);
+    disarm(request);
+    BodySource source;
+    if (reader != nullptr) {
+      source = [reader](const std::function<bool(std::string_view)>& sink) {
+        return (*reader)([&](const char* data, std::size_t size) { return sink({data, size}); });
+      };
+    }
+    fill(request, response, dispatcher_.answer(head, source));
+  }
+
+  void fill(const httplib::Request& request, httplib::Response& response, Answer answer) {
+    response.status = answer.response.status;
+    for (const auto& [name, value] : answer.response.headers) response.set_header(name, value);
+    const bool close = answer.close_connection || stopping_;
+    if (close) const_cast<httplib::Request&>(request).set_header("Connection", "close");  // makes it say so
+    if (answer.response.body.empty()) return;
+    // A provider is cut off once the server stops, and needs no help then to close.
+    if (close && !stopping_ && request.method != "HEAD") {
+      set_closing_content(response, std::move(answer.response.body), answer.response.content_type);
+    } else {
+      response.set_content(std::move(answer.response.body), answer.response.content_type);
+    }
+  }
+
+  /// After stop(), whatever is still connected at the deadline is cut, so that run() returns.
+  void cut_at_deadline(const std::stop_token& stop) {
+    std::unique_lock lock{phase_mutex_};
+    const auto ended = [&] { return phase_ == Phase::ended || stop.stop_requested(); };
+    while (!stopping_ && !ended()) phase_changed_.wait_for(lock, std::chrono::seconds{1});
+    const auto deadline = std::chrono::steady_clock::now() + options_.stop_deadline;
+    while (!ended()) {
+      if (phase_changed_.wait_until(lock, deadline, ended)) return;
+      const std::size_t cut = cut_connections(port_);
+      if (cut > 0) spdlog::warn("stopping: cut {} connections that were still busy", cut);
+      phase_changed_.wait_for(lock, std::chrono::milliseconds{100}, ended);
+    }
+  }
+
+  const ServerOptions options_;
+  std::atomic<bool> stopping_{false};
+  Dispatcher dispatcher_;
+  httplib::Server server_;
+  int listening_socket_ = -1;
+  int port_ = 0;
+  std::mutex phase_mutex_;  ///< guards phase_
+  std::condition_variable phase_changed_;
+  Phase phase_ = Phase::bound;
+};
+
+Server::Server(ServerOptions options, const Routes& routes)
+    : state_(std::make_unique<State>(std::move(options), routes)) {}
+Server::~Server() = default;
+
+int Server::port() const {
+  return state_->port();
+}
+void Server::run() {
+  state_->run();
+}
+void Server::stop() {
+  state_->stop();
+}
+
+}  // namespace llmbench::http
