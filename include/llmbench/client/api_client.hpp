@@ -2,19 +2,23 @@
 // The uploader's HTTP client: libcurl, retries with backoff and jitter. Every request it sends is safe to repeat.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace llmbench::client {
 
 struct ClientOptions {
-  std::string server = "http://localhost:3000";
-  std::string token;
+  std::string server = "http://localhost:3000";  ///< http or https; without a scheme http; may end in a path
+  std::string token;                             ///< "" = none
+  std::string user_agent = "llm-benchmark-uploader";
   int attempts = 5;
   std::chrono::milliseconds first_backoff{
       250};  ///< doubles each time, with full jitter, at most 8 s; Retry-After is honoured
   std::chrono::milliseconds connect_timeout{5000};
   std::chrono::milliseconds request_timeout{60000};
+  /// How to wait between attempts; empty = really wait.
+  std::function<void(std::chrono::milliseconds)> wait;
 };
 
 struct ApiResponse {
@@ -22,19 +26,30 @@ struct ApiResponse {
   std::string body;
 };
 
+/// Proxies and certificates as libcurl finds them (http_proxy, no_proxy, ...), except that a loopback server is never
+/// asked through a proxy. Redirects are not followed: they are an error that names the new address, so neither data nor
+/// token goes to a host the user did not name. One request at a time.
 class ApiClient {
  public:
+  /// Throws Error{invalid_input} when the server's address or the token cannot be one.
   explicit ApiClient(ClientOptions options);
   ~ApiClient();
   /// Sends `body` as application/json (gzip when over 16 KiB). Retries connection failures, time-outs, 408, 429, 502,
-  /// 503, 504; other answers are returned as they are. Throws Error{unavailable} when no attempt got an answer.
+  /// 503, 504; other answers are returned as they are. Throws Error{unavailable} when no attempt got an answer, or when
+  /// what answers is not an llm-benchmark server (an HTML page, a redirect): nothing is stored then.
   ApiResponse post(const std::string& path, const std::string& body);
   ApiResponse get(const std::string& path);
+  /// As given; `server` completed to a URL without a slash at its end.
   [[nodiscard]] const ClientOptions& options() const;
+  /// The server's URL as it may be shown: without user and password.
+  [[nodiscard]] const std::string& shown_server() const;
 
  private:
   class State;
   std::unique_ptr<State> state_;
 };
+
+/// The answers after which the same request may succeed later: 408, 429, 502, 503, 504.
+[[nodiscard]] bool is_worth_retrying(int status);
 
 }  // namespace llmbench::client
