@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
 #include <mutex>
 #include <netinet/in.h>
 #include <optional>
@@ -70,14 +71,17 @@ std::optional<ReceivedRequest> receive_request(int socket, int stop) {
     if (colon == std::string::npos) continue;
     request.headers[to_lower(lines[at].substr(0, colon))] = trim(std::string_view{lines[at]}.substr(colon + 1));
   }
-  const auto length =
-      parse_integer(request.headers.contains("content-length") ? request.headers["content-length"] : "0");
+  const auto header = [&](const char* name, const char* otherwise) {
+    const auto found = request.headers.find(name);
+    return found == request.headers.end() ? std::string{otherwise} : found->second;
+  };
+  const auto length = parse_integer(header("content-length", "0"));
   const std::size_t wanted = header_end + 4 + static_cast<std::size_t>(length.value_or(0));
   while (bytes.size() < wanted) {
     if (!receive_more(socket, stop, bytes)) return std::nullopt;
   }
   request.body = bytes.substr(header_end + 4);
-  if (request.headers["content-encoding"] == "gzip") request.body = gzip_decompress(request.body, 64U << 20);
+  if (header("content-encoding", "") == "gzip") request.body = gzip_decompress(request.body, 64U << 20);
   return request;
 }
 
@@ -109,7 +113,8 @@ void send_answer(int socket, int stop, const ScriptedAnswer& answer) {
 class ScriptedServer::State {
  public:
   explicit State(Script script) : script_(std::move(script)), listener_(listen_on_loopback(port_)) {
-    if (::pipe(stop_) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    // Not inherited: a child that holds the write end would keep it from closing.
+    if (::pipe2(stop_, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
     thread_ = std::jthread{[this] { serve(); }};
   }
   ~State() {

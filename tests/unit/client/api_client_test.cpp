@@ -183,7 +183,7 @@ TEST_F(ApiClientTest, AProxysErrorPageIsRetriedAndThenNamed) {
   EXPECT_THAT(server.requests(), SizeIs(5));
 }
 
-TEST_F(ApiClientTest, SomethingThatIsNotHttpIsNotRetried) {
+TEST_F(ApiClientTest, ATextAnswerIsNotOurServerAndIsNotRetried) {
   ScriptedAnswer text = answer(200, "SSH-2.0");
   text.headers["Content-Type"] = "text/plain";
   ScriptedServer server{{text}};
