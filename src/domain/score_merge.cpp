@@ -1,6 +1,7 @@
 #include "llmbench/domain/score_merge.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -99,6 +100,8 @@ bool is_older(const UploadedParts& a, const UploadedParts& b) {
 }
 
 std::vector<CurrentPart> current_parts(std::vector<UploadedParts> uploads, bool one_evaluation) {
+  const auto is_real = [](const UploadedParts& upload) { return !upload.sample; };
+  if (std::any_of(uploads.begin(), uploads.end(), is_real)) std::erase_if(uploads, std::not_fn(is_real));
   std::sort(uploads.begin(), uploads.end(), is_older);
   Current current{one_evaluation};
   for (const auto& upload : uploads) current.apply(upload);

@@ -16,6 +16,7 @@ struct UploadedParts {
   std::vector<ScorePart> parts;
   std::optional<TimePoint> measured_at;
   TimePoint received_at{};
+  bool sample = false;  ///< tagged `sample`
 
   [[nodiscard]] TimePoint time() const { return measured_at.value_or(received_at); }
 };
@@ -34,6 +35,7 @@ struct CurrentPart {
 /// - A set that covers every category of the current one replaces it whole.
 /// - With an explicit context any other set is merged part by part.
 /// - Without one the larger set (categories, then questions) is current and the smaller stays a set of its own.
+/// - Samples count only where nothing else was uploaded.
 /// - Fewer questions never replace more: neither whole nor part by part (5 % may be missing from a rerun).
 [[nodiscard]] std::vector<CurrentPart> current_parts(std::vector<UploadedParts> uploads, bool one_evaluation);
 

@@ -5,6 +5,8 @@
 #include "llmbench/domain/quality.hpp"
 #include "llmbench/domain/score.hpp"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace llmbench::store {
@@ -15,7 +17,8 @@ struct StoredScore {
 };
 
 /// Inserts the set as an upload and rebuilds the current parts of its (variant, benchmark, context) by the rules of
-/// schema "Quality". The variant row must exist. `tags` are those of the upload.
+/// schema "Quality". The variant row must exist; it stays locked until the transaction ends, so that the parts of two
+/// uploads never mix. `tags` are those of the upload.
 StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const ScoreSet& set,
                              const std::vector<std::string>& tags, TimePoint received_at);
 
@@ -29,5 +32,25 @@ struct VariantScoreContext {
                                                                    const std::vector<Uuid>& variant_ids);
 /// The same of every variant, by cursor.
 void for_each_score_context(db::Transaction& tx, const std::function<void(VariantScoreContext&&)>& on_context);
+
+/// A set as it was accepted, without its parts.
+struct ScoreUploadRow {
+  Uuid id;
+  std::string benchmark;
+  std::string context_key;
+  Json context = Json::object();
+  Json payload = Json::object();
+  std::vector<std::string> tags;
+  std::optional<TimePoint> measured_at;
+  TimePoint received_at{};
+};
+/// Uploads of a variant that are not deleted, newest first; of one benchmark when it is given.
+[[nodiscard]] std::vector<ScoreUploadRow> list_score_uploads(db::Transaction& tx, const Uuid& variant_id,
+                                                             const std::optional<std::string>& benchmark = {});
+
+/// Marks uploads of the variant as deleted and rebuilds the parts they took part in from what is left. Returns how many
+/// were deleted; unknown and deleted ones count nothing.
+int delete_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std::vector<Uuid>& upload_ids,
+                         TimePoint deleted_at);
 
 }  // namespace llmbench::store

@@ -21,7 +21,11 @@ ScorePart part(std::string category, double score, std::optional<std::int64_t> q
 }
 
 UploadedParts upload(const char* name, int measured_second, std::vector<ScorePart> parts) {
-  return {uuid_from_content(name), std::move(parts), TimePoint{std::chrono::seconds{measured_second}}, TimePoint{}};
+  UploadedParts result;
+  result.upload_id = uuid_from_content(name);
+  result.parts = std::move(parts);
+  result.measured_at = TimePoint{std::chrono::seconds{measured_second}};
+  return result;
 }
 
 /// "category score" of the current parts.
@@ -106,10 +110,19 @@ TEST(CurrentParts, EachPartNamesItsUpload) {
 }
 
 TEST(CurrentParts, UnknownTimeOfMeasurementCountsAsReceived) {
-  auto early = upload("early", 5, {part("", 50, 100)});
-  UploadedParts received_late{
-      uuid_from_content("late"), {part("", 60, 100)}, std::nullopt, TimePoint{std::chrono::seconds{6}}};
+  const auto early = upload("early", 5, {part("", 50, 100)});
+  auto received_late = upload("late", 0, {part("", 60, 100)});
+  received_late.measured_at.reset();
+  received_late.received_at = TimePoint{std::chrono::seconds{6}};
   EXPECT_THAT(current({received_late, early}, kNoContext), ElementsAre(" 60"));
+}
+
+TEST(CurrentParts, ASampleNeverStandsBesideOrBeforeARealSet) {
+  const auto real = upload("real", 1, {part("law", 10, 100)});
+  auto sample = upload("sample", 2, {part("law", 90, 100), part("math", 90, 100)});
+  sample.sample = true;
+  EXPECT_THAT(current({real, sample}, kOneEvaluation), ElementsAre("law 10"));
+  EXPECT_THAT(current({sample}, kOneEvaluation), ElementsAre("law 90", "math 90"));
 }
 
 TEST(CurrentParts, EqualTimesAreDecidedByIdNotByArrival) {

@@ -1,0 +1,350 @@
+#include "llmbench/store/score_store.hpp"
+
+#include "llmbench/domain/score_merge.hpp"
+#include "llmbench/util/error.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace llmbench::store {
+namespace {
+
+// NO KEY UPDATE: runs of the variant may be inserted meanwhile (their foreign key takes KEY SHARE).
+constexpr db::Statement kLockVariant{"lock_variant_for_scores", R"sql(
+SELECT id FROM model_variants WHERE id = $1 FOR NO KEY UPDATE
+)sql"};
+
+constexpr db::Statement kInsertUpload{"insert_score_upload", R"sql(
+INSERT INTO score_uploads (id, model_variant_id, benchmark, context_key, context, payload, parts, tags, measured_at,
+                           received_at)
+VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb, $8::text[], $9, $10)
+ON CONFLICT (id) DO UPDATE
+SET deleted_at = NULL, received_at = EXCLUDED.received_at, context = EXCLUDED.context, payload = EXCLUDED.payload,
+    tags = EXCLUDED.tags
+WHERE score_uploads.deleted_at IS NOT NULL
+)sql"};
+
+constexpr db::Statement kListPlace{"list_score_uploads_of_context", R"sql(
+SELECT id, parts::text AS parts, measured_at, received_at, 'sample' = ANY (tags) AS sample
+FROM score_uploads
+WHERE model_variant_id = $1 AND benchmark = $2 AND md5(context_key) = md5($3) AND context_key = $3
+  AND deleted_at IS NULL
+ORDER BY coalesce(measured_at, received_at), id
+)sql"};
+
+constexpr db::Statement kDeleteParts{"delete_score_parts", R"sql(
+DELETE FROM score_parts
+WHERE model_variant_id = $1 AND benchmark = $2 AND context_key = $3 AND category <> ALL ($4::text[])
+)sql"};
+
+// A part is decided by its upload and category: the same upload means the same figures.
+constexpr db::Statement kUpsertParts{"upsert_score_parts", R"sql(
+INSERT INTO score_parts (model_variant_id, benchmark, context_key, category, score, unit, higher_is_better, stderr,
+                         total_questions, correct_answers, measured_at, upload_id)
+SELECT $1, $2, $3, part.category, part.score, part.unit, part.higher_is_better, part.stderr, part.total_questions,
+       part.correct_answers, part.measured_at, part.upload_id
+FROM unnest($4::text[], $5::double precision[], $6::text[], $7::boolean[], $8::double precision[], $9::bigint[],
+            $10::bigint[], $11::timestamptz[], $12::uuid[])
+  AS part (category, score, unit, higher_is_better, stderr, total_questions, correct_answers, measured_at, upload_id)
+ORDER BY part.category
+ON CONFLICT (model_variant_id, benchmark, context_key, category) DO UPDATE
+SET score = EXCLUDED.score, unit = EXCLUDED.unit, higher_is_better = EXCLUDED.higher_is_better,
+    stderr = EXCLUDED.stderr, total_questions = EXCLUDED.total_questions,
+    correct_answers = EXCLUDED.correct_answers, measured_at = EXCLUDED.measured_at, upload_id = EXCLUDED.upload_id
+WHERE score_parts.upload_id <> EXCLUDED.upload_id
+)sql"};
+
+constexpr db::Statement kTouchVariant{"touch_variant_scores", R"sql(
+UPDATE model_variants SET updated_at = $2 WHERE id = $1
+)sql"};
+
+constexpr db::Statement kMarkDeleted{"mark_score_uploads_deleted", R"sql(
+UPDATE score_uploads SET deleted_at = $3
+WHERE model_variant_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL
+RETURNING benchmark, context_key
+)sql"};
+
+constexpr db::Statement kListUploads{"list_score_uploads", R"sql(
+SELECT id, benchmark, context_key, context::text AS context, payload::text AS payload, tags, measured_at, received_at
+FROM score_uploads
+WHERE model_variant_id = $1 AND ($2::text IS NULL OR benchmark = $2) AND deleted_at IS NULL
+ORDER BY coalesce(measured_at, received_at) DESC, id DESC
+)sql"};
+
+constexpr db::Statement kListContexts{"list_score_contexts", R"sql(
+SELECT part.model_variant_id, part.benchmark, part.context_key, part.category, part.score, part.unit,
+       part.higher_is_better, part.stderr, part.total_questions, part.correct_answers, part.upload_id,
+       upload.context::text AS context, upload.tags, upload.measured_at, upload.received_at
+FROM score_parts part JOIN score_uploads upload ON upload.id = part.upload_id
+WHERE part.model_variant_id = ANY ($1::uuid[])
+ORDER BY part.model_variant_id, part.benchmark COLLATE "C", part.context_key COLLATE "C", part.category COLLATE "C"
+)sql"};
+
+constexpr db::Statement kAllContexts{"all_score_contexts", R"sql(
+SELECT part.model_variant_id, part.benchmark, part.context_key, part.category, part.score, part.unit,
+       part.higher_is_better, part.stderr, part.total_questions, part.correct_answers, part.upload_id,
+       upload.context::text AS context, upload.tags, upload.measured_at, upload.received_at
+FROM score_parts part JOIN score_uploads upload ON upload.id = part.upload_id
+ORDER BY part.model_variant_id, part.benchmark COLLATE "C", part.context_key COLLATE "C", part.category COLLATE "C"
+)sql"};
+
+constexpr std::size_t kCursorRows = 20000;
+
+/// What score_parts holds together.
+struct Place {
+  Uuid variant_id;
+  std::string benchmark;
+  std::string context_key;
+
+  auto operator<=>(const Place&) const = default;
+};
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json();
+}
+
+template <typename T>
+std::optional<T> find_in(const Json& object, const char* key) {
+  if (!object.contains(key) || object[key].is_null()) return std::nullopt;
+  return object[key].get<T>();
+}
+
+Json encode_parts(const std::vector<ScorePart>& parts) {
+  Json array = Json::array();
+  for (const auto& part : parts) {
+    array.push_back({{"category", part.category},
+                     {"score", part.score},
+                     {"unit", part.unit},
+                     {"higher_is_better", part.higher_is_better},
+                     {"stderr", or_null(part.standard_error)},
+                     {"total_questions", or_null(part.total_questions)},
+                     {"correct_answers", or_null(part.correct_answers)}});
+  }
+  return array;
+}
+
+std::vector<ScorePart> decode_parts(const std::string& text) {
+  std::vector<ScorePart> parts;
+  for (const Json& row : parse_json(text)) {
+    ScorePart part;
+    part.category = row.at("category").get<std::string>();
+    part.score = row.at("score").get<double>();
+    part.unit = row.at("unit").get<std::string>();
+    part.higher_is_better = row.at("higher_is_better").get<bool>();
+    part.standard_error = find_in<double>(row, "stderr");
+    part.total_questions = find_in<std::int64_t>(row, "total_questions");
+    part.correct_answers = find_in<std::int64_t>(row, "correct_answers");
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+std::vector<UploadedParts> list_uploads_of(db::Transaction& tx, const Place& place) {
+  std::vector<UploadedParts> uploads;
+  const auto rows = tx.run(kListPlace, db::Params{}.add(place.variant_id).add(place.benchmark).add(place.context_key));
+  for (const auto row : rows) {
+    UploadedParts upload;
+    upload.upload_id = row.get<Uuid>("id");
+    upload.parts = decode_parts(row.get<std::string>("parts"));
+    upload.measured_at = row.find<TimePoint>("measured_at");
+    upload.received_at = row.get<TimePoint>("received_at");
+    upload.sample = row.get<bool>("sample");
+    uploads.push_back(std::move(upload));
+  }
+  return uploads;
+}
+
+/// Writes the parts that differ; true when any did.
+bool write_parts(db::Transaction& tx, const Place& place, const std::vector<CurrentPart>& parts) {
+  std::vector<std::string> categories;
+  std::vector<double> scores;
+  std::vector<std::string> units;
+  std::vector<bool> directions;
+  std::vector<std::optional<double>> standard_errors;
+  std::vector<std::optional<std::int64_t>> totals;
+  std::vector<std::optional<std::int64_t>> corrects;
+  std::vector<std::optional<TimePoint>> times;
+  std::vector<Uuid> uploads;
+  for (const auto& [part, upload_id, measured_at] : parts) {
+    categories.push_back(part.category);
+    scores.push_back(part.score);
+    units.push_back(part.unit);
+    directions.push_back(part.higher_is_better);
+    standard_errors.push_back(part.standard_error);
+    totals.push_back(part.total_questions);
+    corrects.push_back(part.correct_answers);
+    times.push_back(measured_at);
+    uploads.push_back(upload_id);
+  }
+  const auto deleted = tx.run(
+      kDeleteParts, db::Params{}.add(place.variant_id).add(place.benchmark).add(place.context_key).add(categories));
+  db::Params params;
+  params.add(place.variant_id).add(place.benchmark).add(place.context_key).add(categories).add(scores).add(units);
+  params.add(directions).add(standard_errors).add(totals).add(corrects).add(times).add(uploads);
+  return tx.run(kUpsertParts, params).affected_rows() + deleted.affected_rows() > 0;
+}
+
+/// The row stays locked until the transaction ends: whoever rebuilds parts of the variant sees every upload before it.
+void lock_variant(db::Transaction& tx, const Uuid& variant_id) {
+  if (tx.run(kLockVariant, db::Params{}.add(variant_id)).empty()) {
+    throw Error{ErrorCode::not_found, "There is no model variant " + to_string(variant_id) + "."};
+  }
+}
+
+/// Reads joined rows in the order of kListContexts into contexts; `finish` hands out the last one.
+class ContextReader {
+ public:
+  explicit ContextReader(const std::function<void(VariantScoreContext&&)>& on_context) : on_context_(on_context) {}
+
+  void add(const db::Row& row) {
+    const Place place{row.get<Uuid>("model_variant_id"), row.get<std::string>("benchmark"),
+                      row.get<std::string>("context_key")};
+    if (!current_ || place_ != place) begin(place);
+    ScoreContext& scores = current_->scores;
+    scores.parts.push_back(part_of(row));
+    add_upload(row);
+  }
+
+  void finish() {
+    if (current_) on_context_(std::move(*current_));
+    current_.reset();
+  }
+
+ private:
+  void begin(const Place& place) {
+    finish();
+    place_ = place;
+    current_.emplace();
+    current_->variant_id = place.variant_id;
+    current_->scores.benchmark = place.benchmark;
+    current_->scores.context_key = place.context_key;
+    current_->scores.sample = true;
+    newest_ = TimePoint::min();
+  }
+
+  void add_upload(const db::Row& row) {
+    const Uuid id = row.get<Uuid>("upload_id");
+    if (std::find(current_->upload_ids.begin(), current_->upload_ids.end(), id) != current_->upload_ids.end()) return;
+    current_->upload_ids.push_back(id);
+    ScoreContext& scores = current_->scores;
+    const auto measured_at = row.find<TimePoint>("measured_at");
+    const auto received_at = row.get<TimePoint>("received_at");
+    if (measured_at && (!scores.measured_at || *scores.measured_at < *measured_at)) scores.measured_at = measured_at;
+    scores.received_at = std::max(scores.received_at, received_at);
+    if (const TimePoint time = measured_at.value_or(received_at); time > newest_) {
+      newest_ = time;
+      scores.context = parse_json(row.get<std::string>("context"));
+    }
+    bool sample = false;
+    for (auto& tag : row.get<std::vector<std::string>>("tags")) {
+      sample = sample || tag == "sample";
+      if (std::find(scores.tags.begin(), scores.tags.end(), tag) == scores.tags.end()) {
+        scores.tags.push_back(std::move(tag));
+      }
+    }
+    scores.sample = scores.sample && sample;
+  }
+
+  static ScorePart part_of(const db::Row& row) {
+    ScorePart part;
+    part.category = row.get<std::string>("category");
+    part.score = row.get<double>("score");
+    part.unit = row.get<std::string>("unit");
+    part.higher_is_better = row.get<bool>("higher_is_better");
+    part.standard_error = row.find<double>("stderr");
+    part.total_questions = row.find<std::int64_t>("total_questions");
+    part.correct_answers = row.find<std::int64_t>("correct_answers");
+    return part;
+  }
+
+  const std::function<void(VariantScoreContext&&)>& on_context_;
+  std::optional<VariantScoreContext> current_;
+  Place place_;
+  TimePoint newest_{};
+};
+
+}  // namespace
+
+StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const ScoreSet& set,
+                             const std::vector<std::string>& tags, TimePoint received_at) {
+  const Place place{variant_id, set.benchmark, set.context_key};
+  const Uuid id = score_upload_id(variant_id, set);
+  lock_variant(tx, variant_id);
+  db::Params params;
+  params.add(id).add(variant_id).add(set.benchmark).add(set.context_key).add(dump_json(set.context));
+  params.add(dump_json(set.payload)).add(dump_json(encode_parts(set.parts))).add(tags).add(set.measured_at);
+  params.add(received_at);
+  if (tx.run(kInsertUpload, params).affected_rows() == 0) return {StoredScore::Status::unchanged, id};
+
+  auto uploads = list_uploads_of(tx, place);
+  const auto own = *std::find_if(uploads.begin(), uploads.end(),
+                                 [&](const UploadedParts& upload) { return upload.upload_id == id; });
+  const auto current = current_parts(uploads, set.has_context());
+  if (write_parts(tx, place, current)) tx.run(kTouchVariant, db::Params{}.add(variant_id).add(received_at));
+
+  const bool is_current =
+      std::any_of(current.begin(), current.end(), [&](const CurrentPart& part) { return part.upload_id == id; });
+  const bool is_newest = std::none_of(uploads.begin(), uploads.end(), [&](const UploadedParts& upload) {
+    return is_older(own, upload) && std::any_of(current.begin(), current.end(), [&](const CurrentPart& part) {
+             return part.upload_id == upload.upload_id;
+           });
+  });
+  return {is_current || is_newest ? StoredScore::Status::stored : StoredScore::Status::older_than_stored, id};
+}
+
+std::vector<VariantScoreContext> list_score_contexts(db::Transaction& tx, const std::vector<Uuid>& variant_ids) {
+  std::vector<VariantScoreContext> contexts;
+  const std::function<void(VariantScoreContext &&)> collect = [&](VariantScoreContext&& context) {
+    contexts.push_back(std::move(context));
+  };
+  ContextReader reader{collect};
+  for (const auto row : tx.run(kListContexts, db::Params{}.add(variant_ids))) reader.add(row);
+  reader.finish();
+  return contexts;
+}
+
+void for_each_score_context(db::Transaction& tx, const std::function<void(VariantScoreContext&&)>& on_context) {
+  ContextReader reader{on_context};
+  tx.run_cursor(kAllContexts, {}, kCursorRows, [&](const db::Result& rows) {
+    for (const auto row : rows) reader.add(row);
+  });
+  reader.finish();
+}
+
+std::vector<ScoreUploadRow> list_score_uploads(db::Transaction& tx, const Uuid& variant_id,
+                                               const std::optional<std::string>& benchmark) {
+  std::vector<ScoreUploadRow> uploads;
+  for (const auto row : tx.run(kListUploads, db::Params{}.add(variant_id).add(benchmark))) {
+    ScoreUploadRow upload;
+    upload.id = row.get<Uuid>("id");
+    upload.benchmark = row.get<std::string>("benchmark");
+    upload.context_key = row.get<std::string>("context_key");
+    upload.context = parse_json(row.get<std::string>("context"));
+    upload.payload = parse_json(row.get<std::string>("payload"));
+    upload.tags = row.get<std::vector<std::string>>("tags");
+    upload.measured_at = row.find<TimePoint>("measured_at");
+    upload.received_at = row.get<TimePoint>("received_at");
+    uploads.push_back(std::move(upload));
+  }
+  return uploads;
+}
+
+int delete_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std::vector<Uuid>& upload_ids,
+                         TimePoint deleted_at) {
+  lock_variant(tx, variant_id);
+  const auto deleted = tx.run(kMarkDeleted, db::Params{}.add(variant_id).add(upload_ids).add(deleted_at));
+  std::set<Place> places;
+  for (const auto row : deleted) {
+    places.insert({variant_id, row.get<std::string>("benchmark"), row.get<std::string>("context_key")});
+  }
+  bool changed = false;
+  for (const auto& place : places) {
+    const bool one_evaluation = !place.context_key.empty();
+    if (write_parts(tx, place, current_parts(list_uploads_of(tx, place), one_evaluation))) changed = true;
+  }
+  if (changed) tx.run(kTouchVariant, db::Params{}.add(variant_id).add(deleted_at));
+  return static_cast<int>(deleted.size());
+}
+
+}  // namespace llmbench::store
