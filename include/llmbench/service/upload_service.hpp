@@ -4,6 +4,7 @@
 #include "llmbench/db/pool.hpp"
 #include "llmbench/domain/identity.hpp"
 #include "llmbench/domain/run.hpp"
+#include "llmbench/util/error.hpp"
 
 #include <optional>
 #include <string>
@@ -20,7 +21,7 @@ struct RunUploadOutcome {
   UploadStatus status = UploadStatus::created;
   Uuid test_run_id;
   Uuid model_variant_id;
-  int metrics_added = 0;
+  int metrics_added = 0;                 ///< absent before, or stored without samples before
   bool met_scores = false;               ///< the variant has scores now
   std::vector<std::string> suggestions;  ///< names of near-miss variants when it has none (at most 3)
   std::vector<std::string> warnings;
@@ -46,6 +47,10 @@ struct ScoresUploadOutcome {
   std::vector<ScoreOutcome> results;
   std::vector<std::string> warnings;
 };
+
+/// The one error of an upload that is not valid: its message begins with "Validation error: " and names the first
+/// field.
+[[nodiscard]] Error invalid_run_error(std::vector<FieldError> fields);
 
 class UploadService {
  public:

@@ -1,0 +1,273 @@
+#include "llmbench/service/upload_service.hpp"
+
+#include "service/run_merge.hpp"
+
+#include "llmbench/domain/headline.hpp"
+#include "llmbench/domain/score.hpp"
+#include "llmbench/service/grid_index.hpp"
+#include "llmbench/store/audit_store.hpp"
+#include "llmbench/store/run_store.hpp"
+#include "llmbench/store/score_store.hpp"
+#include "llmbench/store/suggestion_store.hpp"
+#include "llmbench/util/error.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace llmbench::service {
+namespace {
+
+constexpr int kMaxSuggestions = 3;
+/// Each turn means another upload of the same content committed or vanished in between.
+constexpr int kMaxTurns = 5;
+
+/// The names and the fingerprint travel with the run, so that an export uploaded again is the same content although
+/// the stored names are normalised ones.
+void keep_identity(ExperimentRun& run) {
+  const auto fingerprint = run.provenance.find("fingerprint");
+  if (fingerprint == run.provenance.end() || fingerprint->is_null()) {
+    run.provenance["fingerprint"] = run_fingerprint(run);
+  }
+  if (!run.provenance.contains("source_names")) {
+    run.provenance["source_names"] = {
+        {"model_name", run.model_name}, {"quantization", run.quantization}, {"lora_adapter", run.lora_adapter}};
+  }
+}
+
+PreparedRun prepare(ExperimentRun run) {
+  keep_identity(run);
+  PreparedRun prepared = prepare_run(std::move(run));
+  if (!prepared.raw_names.empty()) prepared.run.provenance["raw_names"] = prepared.raw_names;
+  return prepared;
+}
+
+std::vector<ScoreSet> score_sets_of(const ExperimentRun& run) {
+  std::vector<ScoreSet> sets;
+  for (const ScoreUpload& score : run.benchmark_scores) {
+    sets.push_back(make_score_set(score, Json::object(), run.timestamp));
+  }
+  return sets;
+}
+
+std::vector<Metric> measured_metrics(const std::vector<Metric>& metrics) {
+  std::vector<Metric> measured;
+  std::ranges::copy_if(metrics, std::back_inserter(measured), [](const Metric& metric) { return !is_copied(metric); });
+  return measured;
+}
+
+std::string display_name(const ModelVariant& variant) {
+  std::string name = variant.model_name + " " + variant.quantization;
+  if (!variant.lora_adapter.empty()) name += " + " + variant.lora_adapter;
+  return name;
+}
+
+/// One attempt of one upload inside its transaction.
+class RunUpload {
+ public:
+  RunUpload(db::Transaction& tx, PreparedRun prepared, TimePoint received_at)
+      : tx_(tx), prepared_(std::move(prepared)), received_at_(received_at) {}
+
+  RunUploadOutcome store(const std::vector<ScoreSet>& sets) {
+    store::limit_upload_waits(tx_);
+    outcome_.warnings = prepared_.warnings;
+    outcome_.model_variant_id = prepared_.variant_id;
+    insert_parents();
+    bool stored = false;
+    for (int turn = 0; turn < kMaxTurns && !stored; ++turn) stored = try_to_store();
+    if (!stored) {
+      throw Error{ErrorCode::unavailable, "other uploads of the same run are in progress; send it again"};
+    }
+    for (const ScoreSet& set : sets) {
+      store::insert_score_set(tx_, outcome_.model_variant_id, set, prepared_.run.tags, received_at_);
+    }
+    tell_whether_scores_met();
+    return std::move(outcome_);
+  }
+
+ private:
+  void insert_parents() {
+    store::insert_variant(tx_, prepared_.variant_id, prepared_.variant, received_at_);
+    if (prepared_.artifact_id && prepared_.run.artifact) {
+      const int artifacts = store::insert_artifact(tx_, *prepared_.artifact_id, prepared_.variant_id,
+                                                   *prepared_.run.artifact, received_at_);
+      if (artifacts > 1) {
+        outcome_.warnings.push_back(display_name(prepared_.variant) + " is known with " + std::to_string(artifacts) +
+                                    " different model files; their speeds are kept apart");
+      }
+    }
+    store::insert_hardware(tx_, prepared_.hardware, received_at_);
+  }
+
+  /// False when the store changed under us: look again.
+  bool try_to_store() {
+    // Without a client's id the run's id is its content_id.
+    const Uuid wanted_id = prepared_.run.id.value_or(prepared_.content_id);
+    const auto stored = store::find_runs_for_update(tx_, wanted_id, prepared_.content_id);
+    const auto by_id = std::ranges::find(stored, wanted_id, &store::StoredRun::id);
+    const auto by_content = std::ranges::find(stored, prepared_.content_id, &store::StoredRun::content_id);
+    if (by_content != stored.end()) {
+      return meet(*by_content, by_id == stored.end() ? nullptr : &*by_id);
+    }
+    if (by_id != stored.end() && prepared_.run.id) return replace(*by_id, wanted_id);
+    if (const auto known = find_printed_values()) {
+      finish(UploadStatus::duplicate, *known);
+      return true;
+    }
+    // A client may have put other content under the id that belongs to this content.
+    const Uuid id = by_id == stored.end() ? wanted_id : random_uuid();
+    if (!insert(id)) return false;
+    finish(UploadStatus::created, id);
+    return true;
+  }
+
+  /// The content is stored already. `by_id` is the run that has the client's id.
+  bool meet(const store::StoredRun& stored, const store::StoredRun* by_id) {
+    if (stored.voided) return replace(stored, stored.id);
+    const auto stored_metrics = store::list_metrics(tx_, stored.id);
+    MetricMerge merge = merge_metrics(stored_metrics, prepared_.run.metrics);
+    const bool client_named_it = prepared_.run.id && by_id != nullptr && by_id->id == stored.id;
+    if (merge.conflict && client_named_it) return replace(stored, stored.id);
+    if (merge.conflict) {
+      // Two equal machines in the same second: the newcomer is told apart by its values.
+      prepared_.content_id = content_id_with_values(prepared_.run);
+      outcome_.warnings.push_back("run " + to_string(stored.id) +
+                                  " was measured at the same time with the same settings but has another " +
+                                  *merge.conflict + "; this one is stored beside it");
+      return false;
+    }
+    if (prepared_.run.id && by_id != nullptr && by_id->id != stored.id) {
+      outcome_.warnings.push_back("run " + to_string(by_id->id) +
+                                  " was left as it is: its new content is already stored as run " +
+                                  to_string(stored.id));
+    }
+    extend(stored, stored_metrics, std::move(merge));
+    return true;
+  }
+
+  void extend(const store::StoredRun& stored, const std::vector<Metric>& stored_metrics, MetricMerge merge) {
+    outcome_.model_variant_id = stored.model_variant_id;
+    ExperimentRun& run = prepared_.run;
+    const bool later_status = is_later_status(stored.status, run.status);
+    if (merge.changes_nothing() && !later_status) {
+      if (stored.notes.empty() && !run.notes.empty()) store::update_notes(tx_, stored.id, run.notes);
+      finish(UploadStatus::duplicate, stored.id);
+      return;
+    }
+    const Json details = extension_details(stored, stored_metrics, merge);
+    if (!later_status) run.status = stored.status;
+    if (!stored.notes.empty()) run.notes = stored.notes;
+    run.provenance = merge_provenance(stored.provenance, run.provenance);
+    run.metrics = std::move(merge.merged);
+    recompute_after_extension(prepared_);
+
+    std::vector<std::string> stale;
+    for (const Metric& metric : stored_metrics) {
+      if (is_copied(metric)) stale.push_back(metric.name);
+    }
+    store::delete_metrics(tx_, stored.id, stale);
+    std::vector<Metric> written;
+    std::ranges::copy_if(run.metrics, std::back_inserter(written), [&](const Metric& metric) {
+      return is_copied(metric) ||
+             std::ranges::count(merge.added, metric.name) + std::ranges::count(merge.enriched, metric.name) > 0;
+    });
+    store::upsert_metrics(tx_, stored.id, written);
+    store::update_extended_run(tx_, stored.id, prepared_);
+    store::insert_audit_entry(tx_, {"extend", "run", stored.id, details, std::nullopt});
+    outcome_.metrics_added = static_cast<int>(merge.added.size() + merge.enriched.size());
+    finish(UploadStatus::extended, stored.id);
+  }
+
+  [[nodiscard]] Json extension_details(const store::StoredRun& stored, const std::vector<Metric>& stored_metrics,
+                                       const MetricMerge& merge) const {
+    Json before = Json::object();
+    for (const Metric& metric : stored_metrics) {
+      if (std::ranges::count(merge.enriched, metric.name) > 0) before[metric.name] = metric.value;
+    }
+    Json details{{"metrics_added", merge.added}, {"metrics_enriched", merge.enriched}, {"values_before", before}};
+    if (is_later_status(stored.status, prepared_.run.status)) details["status_before"] = to_string(stored.status);
+    return details;
+  }
+
+  bool replace(const store::StoredRun& stored, const Uuid& id) {
+    const Json details{{"content_id_before", to_string(stored.content_id)},
+                       {"content_id", to_string(prepared_.content_id)},
+                       {"voided", stored.voided}};
+    store::archive_run(tx_, stored.id, "replace", details);
+    if (!insert(id)) return false;
+    finish(UploadStatus::replaced, id);
+    return true;
+  }
+
+  bool insert(const Uuid& id) {
+    if (!store::insert_run(tx_, id, prepared_, received_at_)) return false;
+    store::upsert_metrics(tx_, id, prepared_.run.metrics);
+    return true;
+  }
+
+  /// A table without any time: a run of the same configuration whose values round to the printed ones is this one.
+  [[nodiscard]] std::optional<Uuid> find_printed_values() {
+    const ExperimentRun& run = prepared_.run;
+    if (run.timestamp || run.id) return std::nullopt;
+    const auto printed = measured_metrics(run.metrics);
+    if (printed.empty()) return std::nullopt;
+    return store::find_run_with_values(tx_, prepared_.configuration_id, run.status, printed,
+                                       printed_tolerance(printed));
+  }
+
+  void finish(UploadStatus status, const Uuid& run_id) {
+    outcome_.status = status;
+    outcome_.test_run_id = run_id;
+  }
+
+  void tell_whether_scores_met() {
+    outcome_.met_scores = store::has_scores(tx_, outcome_.model_variant_id);
+    if (outcome_.met_scores) return;
+    for (const ModelVariant& near :
+         store::list_near_variants_with_scores(tx_, outcome_.model_variant_id, kMaxSuggestions)) {
+      outcome_.suggestions.push_back(display_name(near));
+    }
+  }
+
+  db::Transaction& tx_;
+  PreparedRun prepared_;
+  TimePoint received_at_;
+  RunUploadOutcome outcome_;
+};
+
+}  // namespace
+
+std::string_view to_string(UploadStatus status) {
+  switch (status) {
+    case UploadStatus::created:
+      return "created";
+    case UploadStatus::duplicate:
+      return "duplicate";
+    case UploadStatus::extended:
+      return "extended";
+    case UploadStatus::replaced:
+      return "replaced";
+  }
+  return "created";
+}
+
+Error invalid_run_error(std::vector<FieldError> fields) {
+  std::string message = "Validation error: ";
+  message += fields.empty() ? "the run is invalid" : fields.front().path + " " + fields.front().message;
+  if (fields.size() > 1) message += " (and " + std::to_string(fields.size() - 1) + " more)";
+  return Error{ErrorCode::invalid_input, message, std::move(fields)};
+}
+
+UploadService::UploadService(db::Pool& pool, GridIndex& index) : pool_(pool), index_(index) {}
+
+RunUploadOutcome UploadService::upload_run(ExperimentRun run, TimePoint received_at) {
+  if (auto wrong = validate_run(run); !wrong.empty()) throw invalid_run_error(std::move(wrong));
+  const PreparedRun prepared = prepare(std::move(run));
+  const std::vector<ScoreSet> sets = score_sets_of(prepared.run);
+  RunUploadOutcome outcome = pool_.transact([&](db::Transaction& tx) {
+    return RunUpload{tx, prepared, received_at}.store(sets);
+  });
+  index_.catch_up();
+  return outcome;
+}
+
+}  // namespace llmbench::service
