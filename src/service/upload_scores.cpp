@@ -1,0 +1,109 @@
+// Scores that come without a run: UploadService::upload_scores and what it reports.
+
+#include "llmbench/domain/names.hpp"
+#include "llmbench/service/grid_index.hpp"
+#include "llmbench/service/quality.hpp"
+#include "llmbench/service/upload_service.hpp"
+#include "llmbench/store/run_store.hpp"
+#include "llmbench/store/score_store.hpp"
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+
+namespace llmbench::service {
+namespace {
+
+/// The names as they are stored; everything wrong with them at once.
+ModelVariant normalise_variant(const ModelVariant& sent, std::vector<std::string>& warnings) {
+  constexpr std::size_t kMaxNameLength = 255;
+  const NormalisedName quantization = normalise_quantization(sent.quantization);
+  ModelVariant variant{normalise_model_name(sent.model_name), quantization.name, std::string(trim(sent.lora_adapter))};
+  std::vector<FieldError> errors;
+  if (variant.model_name.empty()) errors.push_back({"model_name", "must not be empty"});
+  if (variant.quantization.empty()) errors.push_back({"quantization", "must not be empty"});
+  const std::pair<const char*, const std::string&> names[] = {{"model_name", variant.model_name},
+                                                              {"quantization", variant.quantization},
+                                                              {"lora_adapter", variant.lora_adapter}};
+  for (const auto& [path, name] : names) {
+    if (utf8_length(name) > kMaxNameLength) errors.push_back({path, "must have at most 255 characters"});
+  }
+  if (!errors.empty()) throw Error{ErrorCode::invalid_input, "The model variant cannot be named.", std::move(errors)};
+  if (!quantization.known) {
+    warnings.push_back("the quantization \"" + variant.quantization + "\" is not known; it is stored as it is");
+  }
+  return variant;
+}
+
+ScoreOutcome::Status outcome_status(store::StoredScore::Status status) {
+  switch (status) {
+    case store::StoredScore::Status::stored:
+      return ScoreOutcome::Status::stored;
+    case store::StoredScore::Status::unchanged:
+      return ScoreOutcome::Status::unchanged;
+    case store::StoredScore::Status::older_than_stored:
+      break;
+  }
+  return ScoreOutcome::Status::older_than_stored;
+}
+
+/// The set is (part of) what the variant shows for this benchmark.
+bool is_headline(const std::vector<store::VariantScoreContext>& contexts, const ScoreSet& set, const Uuid& upload_id) {
+  std::vector<ScoreContext> of_benchmark;
+  bool is_current = false;
+  for (const auto& context : contexts) {
+    if (context.scores.benchmark != set.benchmark) continue;
+    of_benchmark.push_back(context.scores);
+    const auto& uploads = context.upload_ids;
+    if (context.scores.context_key == set.context_key) {
+      is_current = std::find(uploads.begin(), uploads.end(), upload_id) != uploads.end();
+    }
+  }
+  const auto headline = choose_headline(of_benchmark);
+  return is_current && headline && headline->context_key == set.context_key;
+}
+
+}  // namespace
+
+std::string_view to_string(ScoreOutcome::Status status) {
+  switch (status) {
+    case ScoreOutcome::Status::stored:
+      return "stored";
+    case ScoreOutcome::Status::unchanged:
+      return "unchanged";
+    case ScoreOutcome::Status::older_than_stored:
+      break;
+  }
+  return "older_than_stored";
+}
+
+ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, TimePoint received_at) {
+  if (upload.sets.empty()) {
+    throw Error{ErrorCode::invalid_input,
+                "There is no score to store.",
+                {{"benchmark_scores", "must hold at least one score"}}};
+  }
+  ScoresUploadOutcome outcome;
+  outcome.variant = normalise_variant(upload.variant, outcome.warnings);
+  outcome.model_variant_id = model_variant_id(outcome.variant);
+  outcome.results = pool_.transact([&](db::Transaction& tx) {
+    store::limit_upload_waits(tx);
+    store::insert_variant(tx, outcome.model_variant_id, outcome.variant, received_at);
+    std::vector<store::StoredScore> stored;
+    for (const auto& set : upload.sets) {
+      stored.push_back(store::insert_score_set(tx, outcome.model_variant_id, set, upload.tags, received_at));
+    }
+    const auto contexts = store::list_score_contexts(tx, {outcome.model_variant_id});
+    std::vector<ScoreOutcome> results;
+    for (std::size_t at = 0; at < upload.sets.size(); ++at) {
+      const ScoreSet& set = upload.sets[at];
+      results.push_back({set.benchmark, outcome_status(stored[at].status),
+                         is_headline(contexts, set, stored[at].upload_id), static_cast<int>(set.parts.size())});
+    }
+    return results;
+  });
+  index_.catch_up();
+  return outcome;
+}
+
+}  // namespace llmbench::service
