@@ -125,14 +125,18 @@ class Server::State {
       return httplib::Server::HandlerResponse::Handled;
     });
     const auto with_body = [this](const httplib::Request& request, httplib::Response& response,
-                                  const httplib::ContentReader& reader) { answer(request, response, &reader); };
+                                  const httplib::ContentReader& reader) {
+      answer(request, response, [&reader](const std::function<bool(std::string_view)>& sink) {
+        return reader([&](const char* data, std::size_t size) { return sink({data, size}); });
+      });
+    };
     server_.Post(kAnyPath, with_body);
     server_.Put(kAnyPath, with_body);
     server_.Patch(kAnyPath, with_body);
     server_.Delete(kAnyPath, with_body);
     server_.set_expect_100_continue_handler([this](const httplib::Request& request, httplib::Response& response) {
       if (dispatcher_.wants_body(head_of(request))) return 100;
-      answer(request, response, nullptr);
+      answer(request, response, [](const auto&) { return false; });  // refused before a byte of it was read
       return response.status;
     });
     server_.set_exception_handler(
@@ -169,15 +173,9 @@ class Server::State {
     }
   }
 
-  void answer(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader* reader) {
+  void answer(const httplib::Request& request, httplib::Response& response, const BodySource& source) {
     const Head head = head_of(request);
     disarm(request);
-    BodySource source;
-    if (reader != nullptr) {
-      source = [reader](const std::function<bool(std::string_view)>& sink) {
-        return (*reader)([&](const char* data, std::size_t size) { return sink({data, size}); });
-      };
-    }
     fill(request, response, dispatcher_.answer(head, source));
   }
 

@@ -1,0 +1,54 @@
+#pragma once
+// Every setting of the server in one table: flag, environment variable, config file key, default and help come from its
+// row. Called by apps/api.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace llmbench::config {
+
+struct ServerSettings {
+  std::string host = "127.0.0.1";
+  int port = 3000;
+  std::string data_dir;      ///< "" = pgembed::default_data_dir()
+  std::string database_url;  ///< "" = the embedded cluster
+  std::string pg_bin;        ///< "" = the newest one found
+  std::string pg_user = "postgres";
+  bool no_migrate = false;
+  std::string log_level = "info";
+  bool log_json = false;
+  int threads = 64;
+  int database_connections = 8;
+  int max_body_mib = 64;
+  int stop_seconds = 5;
+};
+
+/// One row. The flag without its dashes is the key in the config file.
+struct Setting {
+  const char* flag;
+  const char* environment;
+  const char* help;
+  std::variant<std::string ServerSettings::*, int ServerSettings::*, bool ServerSettings::*> field;
+  int min = 0;  ///< of whole numbers
+  int max = 0;
+};
+
+[[nodiscard]] const std::vector<Setting>& server_settings();
+
+/// Adds an option for every row, and --config FILE. Values go into `values`, which must outlive the parse.
+void add_options(CLI::App& app, ServerSettings& values);
+
+/// The environment as arguments ("--port=4000"), to be put before those of the command line: so the command line wins
+/// over the environment, and the environment over the config file.
+[[nodiscard]] std::vector<std::string> environment_arguments(
+    const std::function<std::optional<std::string>(const char*)>& variable);
+[[nodiscard]] std::vector<std::string> environment_arguments();
+
+}  // namespace llmbench::config

@@ -1,0 +1,10 @@
+#include "llmbench/api/json_body.hpp"
+
+namespace llmbench::api {
+
+Json parse_body(const http::Request& request) {
+  if (request.body.empty()) throw Error{ErrorCode::invalid_json, "the body is empty; send one JSON object"};
+  return parse_json(request.body);
+}
+
+}  // namespace llmbench::api

@@ -1,0 +1,67 @@
+#include "llmbench/config/settings.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <cstdlib>
+
+namespace llmbench::config {
+
+const std::vector<Setting>& server_settings() {
+  using S = ServerSettings;
+  static const std::vector<Setting> kSettings = {
+      {"--host", "LLM_BENCHMARK_HOST", "Address to listen on; a loopback address", &S::host},
+      {"--port", "LLM_BENCHMARK_PORT", "Port to listen on; 0 takes a free one and prints it", &S::port, 0, 65535},
+      {"--data-dir", "LLM_BENCHMARK_DATA_DIR", "Folder of the embedded PostgreSQL", &S::data_dir},
+      {"--database-url", "DATABASE_URL", "Use this PostgreSQL instead of the embedded one", &S::database_url},
+      {"--pg-bin", "LLM_BENCHMARK_PG_BIN", "Folder of initdb and postgres", &S::pg_bin},
+      {"--pg-user", "LLM_BENCHMARK_PG_USER", "User that runs PostgreSQL when started as root", &S::pg_user},
+      {"--no-migrate", "LLM_BENCHMARK_NO_MIGRATE", "Start only on a current schema, change nothing", &S::no_migrate},
+      {"--log-level", "LLM_BENCHMARK_LOG_LEVEL", "trace, debug, info, warning, error, off", &S::log_level},
+      {"--log-json", "LLM_BENCHMARK_LOG_JSON", "Log one JSON object a line", &S::log_json},
+      {"--threads", "LLM_BENCHMARK_THREADS", "Connections served at the same time", &S::threads, 1, 4096},
+      {"--database-connections", "LLM_BENCHMARK_DATABASE_CONNECTIONS", "Connections to PostgreSQL",
+       &S::database_connections, 2, 1000},
+      {"--max-body-mib", "LLM_BENCHMARK_MAX_BODY_MIB", "Largest request body, decoded", &S::max_body_mib, 1, 1024},
+      {"--stop-seconds", "LLM_BENCHMARK_STOP_SECONDS", "Time running requests get when the server stops",
+       &S::stop_seconds, 0, 600},
+  };
+  return kSettings;
+}
+
+void add_options(CLI::App& app, ServerSettings& values) {
+  for (const auto& setting : server_settings()) {
+    const std::string help = std::string{setting.help} + " [" + setting.environment + "]";
+    CLI::Option* option = nullptr;
+    if (const auto* text = std::get_if<std::string ServerSettings::*>(&setting.field)) {
+      option = app.add_option(setting.flag, values.*(*text), help);
+    } else if (const auto* number = std::get_if<int ServerSettings::*>(&setting.field)) {
+      option = app.add_option(setting.flag, values.*(*number), help)->check(CLI::Range(setting.min, setting.max));
+    } else {
+      option = app.add_flag(setting.flag, values.*std::get<bool ServerSettings::*>(setting.field), help);
+    }
+    if (!std::holds_alternative<bool ServerSettings::*>(setting.field)) option->capture_default_str();
+    option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // the environment comes first
+  }
+  app.set_config("--config", "", "Settings from a file: lines of `port = 3000`");
+}
+
+std::vector<std::string> environment_arguments(const std::function<std::optional<std::string>(const char*)>& variable) {
+  std::vector<std::string> arguments;
+  for (const auto& setting : server_settings()) {
+    const auto value = variable(setting.environment);
+    if (value && !value->empty()) arguments.push_back(std::string{setting.flag} + "=" + *value);
+  }
+  return arguments;
+}
+
+std::vector<std::string> environment_arguments() {
+  return environment_arguments([](const char* name) -> std::optional<std::string> {
+    const char* value = std::getenv(name);  // before any thread is started
+    if (value == nullptr) return std::nullopt;
+    return value;
+  });
+}
+
+}  // namespace llmbench::config

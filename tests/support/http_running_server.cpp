@@ -1,0 +1,99 @@
+#include "support/http_running_server.hpp"
+
+#include "llmbench/util/json.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace llmbench::testing {
+namespace {
+
+http::RouteInfo route(std::string method, std::string pattern, bool takes_json_body = false) {
+  http::RouteInfo info;
+  info.method = std::move(method);
+  info.pattern = std::move(pattern);
+  info.takes_json_body = takes_json_body;
+  info.query = {"limit"};
+  return info;
+}
+
+http::Response text_of(std::string text) {
+  http::Response response;
+  response.body = std::move(text);
+  return response;
+}
+
+}  // namespace
+
+RunningServer::RunningServer(http::ServerOptions options) {
+  add_routes();
+  options.port = 0;
+  options.max_body_bytes = kMaxBody;
+  options.on_access = [this](const http::AccessRecord& record) {
+    const std::lock_guard lock{records_mutex_};
+    records_.push_back(record);
+  };
+  server_.emplace(std::move(options), routes_);
+  thread_ = std::jthread{[this] { server_->run(); }};
+}
+
+RunningServer::~RunningServer() {
+  release();
+  server_->stop();
+}
+
+void RunningServer::release() {
+  waiting_ = false;
+  waiting_.notify_all();
+}
+
+void RunningServer::await_inside(int count) {
+  for (int seen = inside_; seen < count; seen = inside_) inside_.wait(seen);
+}
+
+std::vector<http::AccessRecord> RunningServer::records() {
+  const std::lock_guard lock{records_mutex_};
+  return records_;
+}
+
+void RunningServer::add_routes() {
+  routes_.add(route("POST", "/echo", true), [](const http::Request& request) { return text_of(request.body); });
+  routes_.add(route("DELETE", "/any/{name}"),
+              [](const http::Request& request) { return text_of(request.path_parameters.at("name")); });
+  routes_.add(route("GET", "/large"), [](const http::Request&) {
+    http::Response response = text_of("[" + std::string(50000, '1') + "]");
+    response.etag = "W/\"large-1\"";
+    response.headers = {{"Link", "</large?cursor=2>; rel=\"next\""}, {"X-Total-Count", "7"}};
+    return response;
+  });
+  routes_.add(route("GET", "/small"), [](const http::Request& request) {
+    return text_of("{\"limit\":" + request.query.find("limit").value_or("0") + "}");
+  });
+  routes_.add(route("GET", "/text"), [](const http::Request&) {
+    http::Response response = text_of(std::string(5000, 't'));
+    response.content_type = "text/plain";
+    return response;
+  });
+  routes_.add(route("GET", "/throw"),
+              [](const http::Request&) -> http::Response { throw std::runtime_error("password=secret"); });
+  routes_.add(route("GET", "/wait"), [this](const http::Request&) {
+    ++inside_;
+    inside_.notify_all();
+    waiting_.wait(true);
+    return text_of("{\"waited\":true}");
+  });
+}
+
+void expect_error(const HttpAnswer& answer, int status, const std::string& code) {
+  EXPECT_EQ(answer.status, status) << answer.body;
+  const Json body = parse_json(answer.body);
+  EXPECT_EQ(body.at("code"), code) << answer.body;
+  EXPECT_TRUE(body.at("error").is_string());
+  EXPECT_TRUE(body.at("details").is_array());
+  EXPECT_TRUE(body.at("timestamp").is_string());
+  EXPECT_EQ(body.at("request_id"), answer.header("x-request-id"));
+  EXPECT_EQ(answer.header("content-type"), "application/json; charset=utf-8");
+}
+
+}  // namespace llmbench::testing
