@@ -1,21 +1,18 @@
 // GET /health: whether requests can be served now.
 
+#include "llmbench/service/health.hpp"
+
 #include "llmbench/api/services.hpp"
-#include "llmbench/db/pool.hpp"
-#include "llmbench/service/grid_index.hpp"
 #include "llmbench/util/json.hpp"
 #include "llmbench/util/time.hpp"
 
 namespace llmbench::api {
 namespace {
 
-constexpr std::chrono::seconds kDatabaseMustAnswerWithin{1};
-
 http::Response health(const Services& services) {
-  if (!services.pool.ping(kDatabaseMustAnswerWithin)) {
-    throw Error{ErrorCode::unavailable, "the database does not answer"};
+  if (const auto problem = service::find_health_problem(services.pool, services.grid)) {
+    throw Error{ErrorCode::unavailable, *problem};
   }
-  if (!services.grid.is_ready()) throw Error{ErrorCode::unavailable, "the grid is not loaded yet"};
   http::Response response;
   response.body = dump_json(OrderedJson{{"status", "healthy"},
                                         {"timestamp", format_rfc3339(now_utc())},
