@@ -1,0 +1,66 @@
+#include "llmbench/parsers/format.hpp"
+
+#include "llmbench/util/error.hpp"
+
+namespace llmbench::parsers {
+
+std::vector<std::unique_ptr<Format>> make_all_formats();  // generated
+
+namespace {
+
+/// A format this sure of a head names the file in the refusal of another format.
+constexpr int kRecognised = 60;
+
+const Format* recognise(std::string_view head) {
+  const Format* best = nullptr;
+  int best_score = kRecognised - 1;
+  for (const auto& format : formats()) {
+    const int score = format->detect(head);
+    if (score > best_score) {
+      best_score = score;
+      best = format.get();
+    }
+  }
+  return best;
+}
+
+[[noreturn]] void refuse(const std::string& message) {
+  throw Error{ErrorCode::invalid_input, message};
+}
+
+}  // namespace
+
+const std::vector<std::unique_ptr<Format>>& formats() {
+  static const std::vector<std::unique_ptr<Format>> all = make_all_formats();
+  return all;
+}
+
+const Format* find_format(std::string_view name) {
+  for (const auto& format : formats()) {
+    if (format->name() == name) return format.get();
+  }
+  return nullptr;
+}
+
+ReadResult read_as(const Format& format, TextStream& stream, const ReadOptions& options) {
+  const std::string expected = std::string(format.description());
+  const std::string fix = "make it with `" + std::string(format.example()) + "`";
+  if (stream.is_empty()) {
+    refuse(stream.name() + " is empty, not " + expected +
+           ": the command that should have written it failed or is still " + "running; " + fix);
+  }
+  if (stream.is_binary()) {
+    refuse(stream.name() + " is " + describe_head(stream.head(), true) + ", not " + expected + "; " + fix);
+  }
+  if (format.detect(stream.head()) <= 0) {
+    const Format* other = recognise(stream.head());
+    if (other != nullptr && other != &format) {
+      refuse(stream.name() + " is " + std::string(other->description()) + ", not " + expected +
+             ": name its format instead, `llm-benchmark-uploader " + std::string(other->name()) + "`");
+    }
+    refuse(stream.name() + " is " + describe_head(stream.head(), false) + ", not " + expected + "; " + fix);
+  }
+  return format.read(stream, options);
+}
+
+}  // namespace llmbench::parsers

@@ -1,0 +1,121 @@
+#include "parsers/privacy.hpp"
+
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace llmbench::parsers {
+namespace {
+
+constexpr std::string_view kAddress = "[address]";
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// What ends a word in command lines, lists and JSON-like texts.
+bool ends_word(char c) {
+  return std::string_view{" \t\r\n\"'`,;=<>()[]{}|"}.find(c) != std::string_view::npos;
+}
+
+bool is_windows_drive(std::string_view word) {
+  return word.size() >= 3 && is_letter(word[0]) && word[1] == ':' && (word[2] == '\\' || word[2] == '/');
+}
+
+bool has_home(std::string_view word) {
+  for (const std::string_view folder : {"/home/", "/users/", "\\users\\", "/root/", "/mnt/", "/media/"}) {
+    if (contains_ignoring_case(word, folder)) return true;
+  }
+  return false;
+}
+
+bool starts_like_path(std::string_view word) {
+  for (const std::string_view prefix : {"~/", "~\\", "\\\\", "./", "../"}) {
+    if (word.starts_with(prefix)) return true;
+  }
+  return is_windows_drive(word) || (word.starts_with('/') && word.find('/', 1) != std::string_view::npos);
+}
+
+bool is_path(std::string_view word) {
+  return starts_like_path(word) || has_home(word);
+}
+
+bool is_ipv4(std::string_view host) {
+  const auto parts = split(host, '.');
+  return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
+           return !part.empty() && part.size() <= 3 && std::all_of(part.begin(), part.end(), is_digit);
+         });
+}
+
+bool is_host_name(std::string_view host) {
+  if (host.empty() || !std::any_of(host.begin(), host.end(), is_letter)) return false;
+  return std::all_of(host.begin(), host.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; });
+}
+
+bool is_address(std::string_view word) {
+  if (word.find("://") != std::string_view::npos) return true;
+  const std::size_t at = word.find('@');
+  if (at != std::string_view::npos && at > 0 && is_host_name(word.substr(at + 1)) && is_host_name(word.substr(0, at))) {
+    return !starts_with_ignoring_case(word, "tg");  // tg128@pp512 of ik_llama.cpp
+  }
+  const std::size_t colon = word.rfind(':');
+  if (colon == std::string_view::npos) return is_ipv4(word);
+  const std::string_view host = word.substr(0, colon);
+  const std::string_view port = word.substr(colon + 1);
+  const bool has_port = port.size() >= 2 && port.size() <= 5 && std::all_of(port.begin(), port.end(), is_digit);
+  return has_port && (is_ipv4(host) || is_host_name(host));
+}
+
+std::string redact_word(std::string_view word) {
+  // A path first: C:\models and file:///home/x keep the file's name.
+  if (starts_with_ignoring_case(word, "file://")) return std::string(path_basename(word));
+  if (is_address(word)) return std::string(kAddress);
+  return is_path(word) ? std::string(path_basename(word)) : std::string(word);
+}
+
+}  // namespace
+
+std::string redact_text(std::string_view text) {
+  std::string result;
+  // A whole text that is a path may hold blanks: "/Users/me/My Models/x.gguf".
+  const bool one_path = starts_like_path(trim(text)) && text.find(" -") == std::string_view::npos;
+  if (one_path) return std::string(path_basename(trim(text)));
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && !ends_word(text[end])) ++end;
+    if (end > at) result += redact_word(text.substr(at, end - at));
+    if (end < text.size()) result.push_back(text[end++]);
+    at = end;
+  }
+  return result;
+}
+
+bool is_private_key(std::string_view key) {
+  static constexpr std::array<std::string_view, 20> kKeys{
+      "hostname", "host",     "host_name", "node",       "user", "username", "user_name", "login",   "cwd",   "pwd",
+      "home",     "home_dir", "server",    "server_url", "url",  "base_url", "endpoint",  "address", "email", "ip"};
+  return std::any_of(kKeys.begin(), kKeys.end(),
+                     [key](std::string_view name) { return equals_ignoring_case(key, name); });
+}
+
+Json redact_json(const Json& value) {
+  if (value.is_string()) return redact_text(value.get_ref<const std::string&>());
+  if (value.is_array()) {
+    Json result = Json::array();
+    for (const Json& element : value) result.push_back(redact_json(element));
+    return result;
+  }
+  if (!value.is_object()) return value;
+  Json result = Json::object();
+  for (const auto& [key, element] : value.items()) {
+    result[key] = is_private_key(key) && !element.is_null() ? Json("[removed]") : redact_json(element);
+  }
+  return result;
+}
+
+}  // namespace llmbench::parsers
