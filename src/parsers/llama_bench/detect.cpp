@@ -1,0 +1,75 @@
+#include "parsers/llama_bench/detect.hpp"
+
+#include "parsers/llama_bench/row.hpp"
+
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace llmbench::parsers::llama_bench {
+namespace {
+
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool has_rows(std::string_view head) {
+  // A record may be longer than the head (thousands of samples): its first keys are enough.
+  return looks_like_row(head) || (has(head, "\"build_commit\"") && has(head, "\"model_filename\""));
+}
+
+/// llama-bench's own header; the tables of llama-benchy have neither size nor backend.
+bool is_table_header(std::string_view line) {
+  return line.starts_with("| model") && has(line, " size |") && has(line, " params |") && has(line, " test |") &&
+         has(line, " t/s |");
+}
+
+HeadKind classify_line(std::string_view line) {
+  if (is_table_header(line)) return HeadKind::markdown;
+  if (line.starts_with("build_commit,build_number,") || line.starts_with("\"build_commit\",\"build_number\",")) {
+    return HeadKind::csv;
+  }
+  if (line.starts_with("CREATE TABLE IF NOT EXISTS llama_bench") || line.starts_with("INSERT INTO llama_bench ") ||
+      line.starts_with("INSERT INTO test (build_commit")) {
+    return HeadKind::sql;
+  }
+  if (line.starts_with("usage: ") && has(line, "llama-bench")) return HeadKind::usage;
+  return is_log_line(line) ? HeadKind::log : HeadKind::other;
+}
+
+}  // namespace
+
+bool is_log_line(std::string_view line) {
+  static constexpr std::array<std::string_view, 16> kPrefixes{
+      "ggml_",       "ggml-",          "load_backend:", "llama_",          "llama-bench:", "llm_load_",
+      "print_info:", "load_tensors:",  "load:",         "init_tokenizer:", "register_",    "build: ",
+      "main: ",      "load_all_data:", "warning: ",     "common_"};
+  return std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                     [line](std::string_view prefix) { return line.starts_with(prefix); });
+}
+
+bool is_failure_line(std::string_view line) {
+  static constexpr std::array<std::string_view, 9> kSigns{
+      "error:",  "error loading", "failed to ",        "Failed to ", "terminate called",
+      "what():", "out of memory", "invalid parameter", "GGML_ASSERT"};
+  return std::any_of(kSigns.begin(), kSigns.end(), [line](std::string_view sign) { return has(line, sign); });
+}
+
+HeadKind classify_head(std::string_view head) {
+  if (has_rows(head)) return HeadKind::rows;
+  const std::string_view text = trim(head);
+  if (!text.empty() && text.find_first_not_of("[] \t\r\n") == std::string_view::npos) return HeadKind::opening;
+  HeadKind first = HeadKind::other;
+  std::size_t opening_lines = 0;
+  for (const std::string& raw : split(head, '\n')) {
+    const std::string_view line = trim(raw);
+    const HeadKind kind = classify_line(line);
+    if (kind != HeadKind::other && kind != HeadKind::log) return kind;
+    if (kind == HeadKind::log && first == HeadKind::other) first = HeadKind::log;
+    if (line == "[" || line == "]") ++opening_lines;
+  }
+  return first == HeadKind::log && opening_lines > 0 ? HeadKind::opening : first;
+}
+
+}  // namespace llmbench::parsers::llama_bench

@@ -1,0 +1,28 @@
+#pragma once
+// Which of llama-bench's outputs an input is, from its beginning.
+
+#include <string>
+#include <string_view>
+
+namespace llmbench::parsers::llama_bench {
+
+enum class HeadKind {
+  rows,     ///< JSON or JSONL records
+  opening,  ///< only the bracket of an array: the run stopped before its first test, or had none
+  csv,
+  markdown,
+  sql,
+  usage,  ///< the help text: wrong arguments
+  log,    ///< log lines of llama.cpp; records may follow
+  other,
+};
+
+[[nodiscard]] HeadKind classify_head(std::string_view head);
+
+/// A log line of llama.cpp and its backends ("ggml_cuda_init: found 1 CUDA devices", "load_backend: ...").
+[[nodiscard]] bool is_log_line(std::string_view line);
+
+/// A log line that says why a run stopped ("llama_bench: error: failed to load model ...").
+[[nodiscard]] bool is_failure_line(std::string_view line);
+
+}  // namespace llmbench::parsers::llama_bench

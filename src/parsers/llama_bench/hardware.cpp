@@ -1,0 +1,234 @@
+#include "parsers/llama_bench/hardware.hpp"
+
+#include "llmbench/domain/device_names.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <span>
+
+namespace llmbench::parsers::llama_bench {
+namespace {
+
+constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+
+bool starts_with_any(std::string_view text, std::span<const std::string_view> prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [text](std::string_view prefix) { return starts_with_ignoring_case(text, prefix); });
+}
+
+bool has_backend(const Row& row, std::string_view name) {
+  return std::any_of(row.backends.begin(), row.backends.end(),
+                     [name](const std::string& backend) { return equals_ignoring_case(backend, name); });
+}
+
+/// Backends that compute on the CPU, or only pass work on. Everything else drives a device ("ROCm 7.12", "HTP").
+std::vector<std::string> device_backends(const Row& row) {
+  static constexpr std::array<std::string_view, 8> kNoDevice{"CPU",        "BLAS",   "RPC",      "AMX",
+                                                             "Accelerate", "ZenDNN", "KleidiAI", "LLAMAFILE"};
+  std::vector<std::string> result;
+  for (const std::string& backend : row.backends) {
+    if (!starts_with_any(backend, kNoDevice)) result.push_back(backend);
+  }
+  return result;
+}
+
+/// cpu_info joins accelerators and sockets: "BLAS, AMD EPYC", "Accelerate, Apple M4".
+std::optional<std::string> cpu_of(const std::string& cpu_info) {
+  static constexpr std::array<std::string_view, 8> kAccelerators{"BLAS", "OpenBLAS", "BLIS",     "MKL",
+                                                                 "AMX",  "ZenDNN",   "KleidiAI", "Accelerate"};
+  for (const std::string& name : split_device_names(cpu_info)) {
+    const bool is_accelerator =
+        std::any_of(kAccelerators.begin(), kAccelerators.end(),
+                    [&name](std::string_view accelerator) { return equals_ignoring_case(name, accelerator); });
+    if (!is_accelerator && canonical_cpu_name(name)) return name;
+  }
+  return std::nullopt;
+}
+
+std::string setting(const Row& row, const char* name) {
+  return text_field(row.settings, name);
+}
+
+bool is_integrated(const std::string& raw, const std::string& cpu) {
+  const auto spec = find_gpu_spec(canonical_gpu_name(raw, cpu).name);
+  if (spec) return spec->integrated;
+  // RADV calls an iGPU by its CPU: "AMD Ryzen 9 7950X 16-Core Processor (RADV RAPHAEL_MENDOCINO)".
+  return contains_ignoring_case(raw, "Processor") || contains_ignoring_case(raw, "UHD Graphics");
+}
+
+std::vector<std::string> without_integrated(const std::vector<std::string>& gpus, const std::string& cpu) {
+  std::vector<std::string> discrete;
+  std::copy_if(gpus.begin(), gpus.end(), std::back_inserter(discrete),
+               [&cpu](const std::string& gpu) { return !is_integrated(gpu, cpu); });
+  return discrete.empty() ? gpus : discrete;
+}
+
+/// The number at the end of "CUDA1", "ROCm0", "Vulkan2".
+std::optional<std::size_t> device_index(std::string_view device) {
+  const std::size_t last = device.find_last_not_of("0123456789");
+  const auto index = parse_integer(last == std::string_view::npos ? device : device.substr(last + 1));
+  return index ? std::optional(static_cast<std::size_t>(*index)) : std::nullopt;
+}
+
+struct Selection {
+  std::vector<std::string> gpus;
+  bool remote = false;
+  bool unknown = false;
+};
+
+/// What `devices` ("CUDA0/CUDA1", "RPC[host:port]") picks from the GPUs of the machine.
+Selection named_devices(const std::string& devices, const std::vector<std::string>& gpus) {
+  Selection selection;
+  std::vector<std::string> local;
+  for (const std::string& device : split(devices, '/')) {
+    if (starts_with_ignoring_case(device, "RPC")) {
+      selection.remote = true;
+    } else if (!device.empty()) {
+      local.push_back(device);
+    }
+  }
+  if (local.size() == gpus.size()) {
+    selection.gpus = gpus;
+    return selection;
+  }
+  for (const std::string& device : local) {
+    const auto index = device_index(device);
+    if (index && *index < gpus.size()) {
+      selection.gpus.push_back(gpus[*index]);
+    } else {
+      selection.unknown = true;
+    }
+  }
+  return selection;
+}
+
+/// tensor_split "3.00/1.00": a share of nothing means the device is not used. "0.00" = the default, all of them.
+std::vector<std::string> with_a_share(const std::string& tensor_split, const std::vector<std::string>& gpus) {
+  std::vector<double> shares;
+  for (const std::string& part : split(tensor_split, '/')) shares.push_back(parse_double(trim(part)).value_or(0));
+  if (std::accumulate(shares.begin(), shares.end(), 0.0) <= 0) return gpus;
+  std::vector<std::string> used;
+  for (std::size_t i = 0; i < gpus.size() && i < shares.size(); ++i) {
+    if (shares[i] > 0) used.push_back(gpus[i]);
+  }
+  return used.empty() ? gpus : used;
+}
+
+Selection select_gpus(const Row& row, const std::string& cpu) {
+  const std::vector<std::string> all = split_device_names(row.gpu_info);
+  const std::string devices = setting(row, "devices");
+  const bool is_named = !devices.empty() && !equals_ignoring_case(devices, "auto");
+  Selection selection;
+  if (is_named) {
+    selection = named_devices(devices, all);
+  } else {
+    selection.gpus = without_integrated(all, cpu);
+  }
+  if (equals_ignoring_case(setting(row, "split_mode"), "none") && selection.gpus.size() > 1) {
+    const auto main_gpu = integer_field(row.settings, "main_gpu").value_or(0);
+    const auto index = main_gpu >= 0 ? static_cast<std::size_t>(main_gpu) : 0;
+    if (index < selection.gpus.size()) selection.gpus = {selection.gpus[index]};
+  }
+  selection.gpus = with_a_share(setting(row, "tensor_split"), selection.gpus);
+  return selection;
+}
+
+/// Equal GPUs are a count; different ones are named side by side.
+void describe_gpus(const std::vector<std::string>& gpus, const std::string& cpu, UsedHardware& used) {
+  std::vector<std::pair<std::string, int>> kinds;
+  for (const std::string& gpu : gpus) {
+    const CanonicalGpu canonical = canonical_gpu_name(gpu, cpu);
+    if (canonical.driver && !used.driver) used.driver = canonical.driver;
+    const auto kind =
+        std::find_if(kinds.begin(), kinds.end(), [&](const auto& known) { return known.first == canonical.name; });
+    if (kind == kinds.end()) {
+      kinds.emplace_back(canonical.name, 1);
+    } else {
+      ++kind->second;
+    }
+  }
+  if (kinds.size() == 1) {
+    used.config.gpu_model = gpus.front();  // as the driver spells it; the server canonicalises
+    used.config.gpu_count = kinds.front().second;
+    return;
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, count] : kinds) names.push_back(count == 1 ? name : std::to_string(count) + "x " + name);
+  used.config.gpu_model = join(names, " + ");
+  used.config.gpu_count = 1;  // one group of different devices: a count would multiply the whole list
+}
+
+void use_cpu_only(UsedHardware& used) {
+  used.config.gpu_model = kCpuOnly;
+  used.config.gpu_memory_gb = 0;
+  used.config.gpu_count = 0;
+}
+
+/// With RPC compiled in and everything said to be on the GPUs, a model larger than their memory lies elsewhere too.
+bool exceeds_local_memory(const Row& row, const UsedHardware& used, const std::string& cpu) {
+  if (!has_backend(row, "RPC") || !row.model_size || !used.config.gpu_model) return false;
+  if (integer_field(row.settings, "n_gpu_layers").value_or(-1) < 99) return false;
+  if (integer_field(row.settings, "n_cpu_moe").value_or(0) > 0) return false;
+  const std::string overrides = setting(row, "tensor_buft_overrides");
+  if (!overrides.empty() && overrides != "none") return false;
+  const auto spec = find_gpu_spec(canonical_gpu_name(*used.config.gpu_model, cpu).name);
+  if (!spec || spec->unified || spec->memory_choices_gb.empty()) return false;
+  const double memory_gb = *std::max_element(spec->memory_choices_gb.begin(), spec->memory_choices_gb.end());
+  return static_cast<double>(*row.model_size) / kGibibyte > memory_gb * used.config.gpu_count.value_or(1);
+}
+
+}  // namespace
+
+std::vector<std::string> split_device_names(std::string_view list) {
+  std::vector<std::string> names;
+  std::string name;
+  int depth = 0;
+  const auto end_name = [&] {
+    if (!trim(name).empty()) names.emplace_back(trim(name));
+    name.clear();
+  };
+  for (const char c : list) {
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    if (c == ',' && depth <= 0) {
+      end_name();
+    } else {
+      name.push_back(c);
+    }
+  }
+  end_name();
+  return names;
+}
+
+UsedHardware find_used_hardware(const Row& row) {
+  UsedHardware used;
+  used.config.cpu_model = cpu_of(row.cpu_info);
+  const std::string cpu = used.config.cpu_model.value_or("");
+  const std::string devices = setting(row, "devices");
+  const bool drives_device = !device_backends(row).empty() || (row.backends.empty() && !row.gpu_info.empty());
+  const bool names_remote = contains_ignoring_case(devices, "RPC");
+  if (equals_ignoring_case(devices, "none") || (!drives_device && !names_remote)) {
+    // Nothing said about backends and no GPU listed: not known to be a CPU build.
+    if (!row.backends.empty() || !devices.empty()) use_cpu_only(used);
+    return used;
+  }
+  const auto layers = integer_field(row.settings, "n_gpu_layers");
+  if (layers == 0 && !names_remote) {
+    use_cpu_only(used);
+    used.gpu_assists_prompts = !flag_field(row.settings, "no_op_offload");
+    return used;
+  }
+  const Selection selection = select_gpus(row, cpu);
+  if (selection.unknown) {
+    used.warnings.push_back("which GPUs \"" + devices +
+                            "\" means is not known: name them with --gpu-name and --gpu-count");
+  } else if (!selection.gpus.empty()) {
+    describe_gpus(selection.gpus, cpu, used);
+  }
+  used.multi_host = selection.remote || exceeds_local_memory(row, used, cpu);
+  return used;
+}
+
+}  // namespace llmbench::parsers::llama_bench

@@ -1,0 +1,60 @@
+#pragma once
+// One llama-bench record: what it measured, and what it was measured with. A record becomes one metric of a run.
+
+#include "parsers/llama_bench/fields.hpp"
+
+#include "llmbench/domain/run.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace llmbench::parsers::llama_bench {
+
+struct Row {
+  std::size_t number = 0;  ///< of the record in its input, 1-based
+  std::size_t line = 0;
+
+  // what was measured
+  std::string test;  ///< "pp512", "tg128 @ d4096", "pp512+tg128"
+  std::int64_t n_prompt = 0;
+  std::int64_t n_gen = 0;
+  std::int64_t n_depth = 0;
+  std::optional<TimePoint> test_time;
+  double speed = 0;
+  std::vector<double> samples;
+  std::optional<double> printed_stddev;
+  Json measured = Json::object();  ///< fields of this row alone, for the metric's context
+
+  // what it was measured with
+  std::string build_commit;  ///< "" = unknown
+  std::int64_t build_number = 0;
+  std::string cpu_info;
+  std::string gpu_info;
+  std::vector<std::string> backends;  ///< sorted
+  std::string model_path;             ///< as written, with its directories
+  std::string model_type;
+  std::optional<std::int64_t> model_size;
+  std::optional<std::int64_t> model_n_params;
+  Json settings = Json::object();  ///< known setting fields as written
+  Json unknown = Json::object();   ///< fields this reader does not know
+};
+
+struct RowOutcome {
+  std::optional<Row> row;
+  std::string refusal;                ///< why there is no row
+  std::vector<std::string> warnings;  ///< the row is usable all the same
+};
+
+/// Has what only a llama-bench record has. Cheap: looks for key names in the text.
+[[nodiscard]] bool looks_like_row(std::string_view text);
+
+/// `text` is one complete JSON object.
+[[nodiscard]] RowOutcome parse_row(std::string_view text, std::size_t number, std::size_t line);
+
+/// "pp512", "tg128", "pp512+tg128", then " @ d4096" when the context was filled before.
+[[nodiscard]] std::string test_name(std::int64_t n_prompt, std::int64_t n_gen, std::int64_t n_depth);
+
+}  // namespace llmbench::parsers::llama_bench
