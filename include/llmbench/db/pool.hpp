@@ -7,8 +7,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace llmbench::db {
 
@@ -39,6 +41,8 @@ struct PoolOptions {
   std::chrono::milliseconds acquire_timeout{5000};  ///< then Error{unavailable}
   std::chrono::milliseconds connect_timeout{5000};
   std::chrono::milliseconds statement_timeout{60000};
+  std::chrono::milliseconds lock_timeout{30000};
+  std::chrono::milliseconds idle_in_transaction_timeout{60000};
   std::string application_name = "llm-benchmark-api";
 };
 

@@ -4,7 +4,7 @@
 #include "llmbench/util/time.hpp"
 #include "llmbench/util/uuid.hpp"
 
-#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -41,11 +41,13 @@ class Params {
   }
   /// Array literals for `unnest($1::text[], ...)`; elements may be null.
   template <typename T>
-  Params& add(const std::vector<T>& values);
+  Params& add(const std::vector<T>& values);  // below: needs array_literal
 
   [[nodiscard]] const std::vector<std::optional<std::string>>& values() const { return values_; }
 
  private:
+  Params& add_text(std::string text);
+
   std::vector<std::optional<std::string>> values_;
 };
 
@@ -57,8 +59,14 @@ class Params {
 [[nodiscard]] std::string array_literal(const std::vector<Uuid>& values);
 [[nodiscard]] std::string array_literal(const std::vector<TimePoint>& values);
 [[nodiscard]] std::string array_literal(const std::vector<bool>& values);
+/// T: std::string, double, int, std::int64_t, Uuid, TimePoint, bool.
 template <typename T>
 [[nodiscard]] std::string array_literal(const std::vector<std::optional<T>>& values);
+
+template <typename T>
+Params& Params::add(const std::vector<T>& values) {
+  return add(std::string_view{array_literal(values)});
+}
 
 class Row;
 
@@ -82,7 +90,8 @@ class Result {
 
 /// `row.get<double>("value")`, `row.find<std::string>("notes")`. A NULL in get and an unknown column throw
 /// Error{internal}. T: bool, int, std::int64_t, double, std::string, std::string_view (valid while the Result lives),
-/// Uuid, TimePoint, std::vector<std::string>, std::vector<double>, std::vector<int>, std::vector<Uuid>.
+/// Uuid, TimePoint, and std::vector<T> and std::vector<std::optional<T>> of std::string, double, int, std::int64_t,
+/// bool, Uuid, TimePoint (one-dimensional; NULL elements need the optional form). Other types are a link error.
 class Row {
  public:
   Row(std::shared_ptr<const Result::Impl> impl, std::size_t index) : impl_(std::move(impl)), index_(index) {}
@@ -96,6 +105,8 @@ class Row {
   [[nodiscard]] bool is_null(std::string_view column) const;
 
  private:
+  [[nodiscard]] std::string_view text(std::string_view column) const;  ///< throws for NULL
+
   std::shared_ptr<const Result::Impl> impl_;
   std::size_t index_;
 };
