@@ -16,6 +16,7 @@ struct ClusterOptions {
   std::string pg_user = "postgres";  ///< runs PostgreSQL when we are root
   std::string database = "llm_benchmark";
   std::chrono::seconds start_timeout{60};
+  bool durable = true;  ///< false only in tests: no fsync, a crash of the machine loses the cluster
 };
 
 /// XDG data dir for ordinary users, /var/lib/llm-benchmark for root.
