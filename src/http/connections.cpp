@@ -2,45 +2,65 @@
 
 #include "llmbench/util/text.hpp"
 
+#include <array>
 #include <filesystem>
+#include <functional>
+#include <netdb.h>
 #include <netinet/in.h>
-#include <string>
+#include <optional>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace llmbench::http {
 namespace {
 
-int local_port(int socket) {
+using AskForAddress = int (*)(int, sockaddr*, socklen_t*);
+
+/// One end of a connection by getsockname or getpeername; nullopt when `socket` is no connected TCP socket.
+std::optional<Peer> end_of(int socket, AskForAddress ask) {
   sockaddr_storage address{};
   socklen_t size = sizeof(address);
-  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return -1;
-  if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
-  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port);
-  return -1;
+  if (ask(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return std::nullopt;
+  if (address.ss_family != AF_INET && address.ss_family != AF_INET6) return std::nullopt;
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> service{};
+  if (::getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host.data(), host.size(), service.data(),
+                    service.size(), NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    return std::nullopt;
+  }
+  return Peer{host.data(), static_cast<int>(parse_integer(service.data()).value_or(0))};
 }
 
-bool is_connected(int socket) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof(address);
-  return ::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+/// Calls `on_connection` for every connected socket of this process with local port `port`.
+void for_each_connection(int port, const std::function<void(int socket, const Peer& peer)>& on_connection) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd", ignored}) {
+    const auto number = parse_integer(entry.path().filename().string());
+    if (!number) continue;
+    // A copy cannot be closed and reused by another thread between the questions and what is done to it.
+    const int copy = ::dup(static_cast<int>(*number));
+    if (copy < 0) continue;
+    const auto local = end_of(copy, ::getsockname);
+    const auto peer = local && local->port == port ? end_of(copy, ::getpeername) : std::nullopt;
+    if (peer) on_connection(copy, *peer);
+    ::close(copy);
+  }
 }
 
 }  // namespace
 
 std::size_t cut_connections(int port) {
   std::size_t cut = 0;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd", ignored}) {
-    const auto number = parse_integer(entry.path().filename().string());
-    if (!number) continue;
-    // A copy cannot be closed and reused by another thread between the questions and the cut.
-    const int copy = ::dup(static_cast<int>(*number));
-    if (copy < 0) continue;
-    if (local_port(copy) == port && is_connected(copy) && ::shutdown(copy, SHUT_RDWR) == 0) ++cut;
-    ::close(copy);
-  }
+  for_each_connection(port, [&](int socket, const Peer&) {
+    if (::shutdown(socket, SHUT_RDWR) == 0) ++cut;
+  });
   return cut;
+}
+
+void stop_reading_from(int port, const Peer& peer) {
+  for_each_connection(port, [&](int socket, const Peer& found) {
+    if (found == peer) ::shutdown(socket, SHUT_RD);
+  });
 }
 
 }  // namespace llmbench::http

@@ -1,5 +1,6 @@
 #include "llmbench/http/server.hpp"
 
+#include "http/body_watch.hpp"
 #include "http/connections.hpp"
 #include "http/dispatcher.hpp"
 
@@ -76,7 +77,7 @@ class Server::State {
       if (stopping_) return;
       phase_ = Phase::running;
     }
-    std::jthread cutter{[this](const std::stop_token& stop) { cut_at_deadline(stop); }};
+    std::jthread watcher{[this](const std::stop_token& stop) { watch_connections(stop); }};
     const bool ended_well = server_.listen_after_bind();
     {
       const std::lock_guard lock{phase_mutex_};
@@ -108,7 +109,7 @@ class Server::State {
     server_.set_tcp_nodelay(true);
     server_.set_keep_alive_max_count(kRequestsPerConnection);
     server_.set_keep_alive_timeout(options_.keep_alive_timeout.count());
-    server_.set_read_timeout(std::min(kSilenceLimit, options_.body_deadline));
+    server_.set_read_timeout(silence_limit());
     server_.set_write_timeout(kWriteTimeout);
     // Replaces the library's options, which share the port with whoever else asks for it (SO_REUSEPORT).
     server_.set_socket_options([this](int socket) {
@@ -126,8 +127,12 @@ class Server::State {
     });
     const auto with_body = [this](const httplib::Request& request, httplib::Response& response,
                                   const httplib::ContentReader& reader) {
-      answer(request, response, [&reader](const std::function<bool(std::string_view)>& sink) {
-        return reader([&](const char* data, std::size_t size) { return sink({data, size}); });
+      answer(request, response, [&](const std::function<bool(std::string_view)>& sink) {
+        BodyWatch::Reading reading{body_watch_, {request.remote_addr, request.remote_port}};
+        return reader([&](const char* data, std::size_t size) {
+          reading.progress();
+          return sink({data, size});
+        });
       });
     };
     server_.Post(kAnyPath, with_body);
@@ -193,23 +198,31 @@ class Server::State {
     }
   }
 
-  /// After stop(), whatever is still connected at the deadline is cut, so that run() returns.
-  void cut_at_deadline(const std::stop_token& stop) {
+  [[nodiscard]] std::chrono::milliseconds silence_limit() const {
+    return std::min(kSilenceLimit, options_.body_deadline);
+  }
+
+  /// Ends stalled bodies; after stop(), cuts whatever is still connected at the deadline, so that run() returns.
+  void watch_connections(const std::stop_token& stop) {
     std::unique_lock lock{phase_mutex_};
     const auto ended = [&] { return phase_ == Phase::ended || stop.stop_requested(); };
-    while (!stopping_ && !ended()) phase_changed_.wait_for(lock, std::chrono::seconds{1});
+    const auto interval = std::min<std::chrono::milliseconds>(std::chrono::seconds{1}, silence_limit());
+    while (!stopping_ && !ended()) {
+      phase_changed_.wait_for(lock, interval);
+      body_watch_.end_stalled(port_, silence_limit());
+    }
     const auto deadline = std::chrono::steady_clock::now() + options_.stop_deadline;
-    while (!ended()) {
-      if (phase_changed_.wait_until(lock, deadline, ended)) return;
+    while (!phase_changed_.wait_until(lock, deadline, ended)) {
       const std::size_t cut = cut_connections(port_);
       if (cut > 0) spdlog::warn("stopping: cut {} connections that were still busy", cut);
-      phase_changed_.wait_for(lock, std::chrono::milliseconds{100}, ended);
+      if (phase_changed_.wait_for(lock, std::chrono::milliseconds{100}, ended)) return;
     }
   }
 
   const ServerOptions options_;
   std::atomic<bool> stopping_{false};
   Dispatcher dispatcher_;
+  BodyWatch body_watch_;
   httplib::Server server_;
   int listening_socket_ = -1;
   int port_ = 0;
