@@ -24,7 +24,7 @@ void BodyWatch::end_stalled(int port, std::chrono::milliseconds limit) {
   // Under the lock a reading cannot end, so its connection is still the one of that client.
   const std::lock_guard lock{readings_mutex_};
   for (const auto* reading : readings_) {
-    if (Clock::now() - reading->last_content_ > limit) stop_reading_from(port, reading->peer_);
+    if (Clock::now() - reading->last_content_ > limit) cut_connections_of(port, reading->peer_);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Ends bodies that send bytes but no content: the library reads chunk headers without asking us, one patient byte at a
-// time, so no deadline of read_body would ever be looked at. Used by Server.
+// time, so no deadline of read_body would ever be looked at. The client gets no answer: the library writes to no
+// connection whose reading side was shut. Used by Server.
 
 #include "http/connections.hpp"
 
@@ -29,7 +30,7 @@ class BodyWatch {
     std::chrono::steady_clock::time_point last_content_;
   };
 
-  /// Called now and then by one thread: ends reading from clients without content for longer than `limit`.
+  /// Called now and then by one thread: cuts clients without content for longer than `limit`.
   void end_stalled(int port, std::chrono::milliseconds limit);
 
  private:

@@ -57,9 +57,9 @@ std::size_t cut_connections(int port) {
   return cut;
 }
 
-void stop_reading_from(int port, const Peer& peer) {
+void cut_connections_of(int port, const Peer& peer) {
   for_each_connection(port, [&](int socket, const Peer& found) {
-    if (found == peer) ::shutdown(socket, SHUT_RD);
+    if (found == peer) ::shutdown(socket, SHUT_RDWR);
   });
 }
 

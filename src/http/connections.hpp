@@ -17,7 +17,7 @@ struct Peer {
 /// stream. Returns how many there were.
 std::size_t cut_connections(int port);
 
-/// Ends what can be read from that one client; an answer can still be written to it.
-void stop_reading_from(int port, const Peer& peer);
+/// The same for the connections of one client.
+void cut_connections_of(int port, const Peer& peer);
 
 }  // namespace llmbench::http

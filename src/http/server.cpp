@@ -209,7 +209,7 @@ class Server::State {
     const auto interval = std::min<std::chrono::milliseconds>(std::chrono::seconds{1}, silence_limit());
     while (!stopping_ && !ended()) {
       phase_changed_.wait_for(lock, interval);
-      body_watch_.end_stalled(port_, silence_limit());
+      body_watch_.end_stalled(port_, 2 * silence_limit());  // long after the reader itself would have answered 408
     }
     const auto deadline = std::chrono::steady_clock::now() + options_.stop_deadline;
     while (!phase_changed_.wait_until(lock, deadline, ended)) {

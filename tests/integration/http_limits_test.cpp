@@ -135,18 +135,16 @@ TEST(HttpLimits, ABodyThatTricklesIsATimeout) {
   expect_error(*second, 408, "timeout");
 }
 
-TEST(HttpLimits, AChunkHeaderThatNeverEndsIsATimeout) {
+TEST(HttpLimits, AChunkHeaderThatNeverEndsIsCut) {
   http::ServerOptions options;
   options.body_deadline = std::chrono::milliseconds{300};
   RunningServer server{options};
   HttpConnection connection{server.port()};
   connection.send(
       http_request("POST", "/echo", {{"Content-Type", "application/json"}, {"Transfer-Encoding", "chunked"}}));
-  auto reading = std::async(std::launch::async, [&] { return connection.read_answer(); });
-  while (reading.wait_for(std::chrono::milliseconds{20}) != std::future_status::ready) connection.send("0");
-  const auto answer = reading.get();
-  ASSERT_TRUE(answer);
-  expect_error(*answer, 408, "timeout");
+  auto closed = std::async(std::launch::async, [&] { return connection.is_closed_by_server(); });
+  while (closed.wait_for(std::chrono::milliseconds{20}) != std::future_status::ready) connection.send("0");
+  EXPECT_TRUE(closed.get());
 }
 
 TEST(HttpLimits, UnusualFramingIsRefusedAndTheConnectionClosed) {
