@@ -1,5 +1,6 @@
 // POST /api/upload-experiment: one run with its metrics and scores.
 
+#include "llmbench/api/json_body.hpp"
 #include "llmbench/api/services.hpp"
 #include "llmbench/codec/run_codec.hpp"
 #include "llmbench/domain/identity.hpp"
@@ -19,9 +20,9 @@ struct Upload {
 };
 
 /// Everything wrong is reported at once: what has the wrong type and what has a wrong value.
-Upload decode_upload(const std::string& body) {
+Upload decode_upload(const http::Request& request) {
   codec::Findings findings;
-  const Json document = parse_json(body);
+  const Json document = parse_body(request);
   Upload upload;
   {
     codec::Reader reader{document, "", findings};
@@ -54,7 +55,7 @@ OrderedJson encode_outcome(const service::RunUploadOutcome& outcome, std::vector
 }
 
 http::Response upload_experiment(service::UploadService& uploads, const http::Request& request) {
-  Upload upload = decode_upload(request.body);
+  Upload upload = decode_upload(request);
   const auto outcome = uploads.upload_run(std::move(upload.run), now_utc());
   http::Response response;
   response.status = outcome.status == service::UploadStatus::created ? 201 : 200;
