@@ -27,6 +27,9 @@ struct HardwareConfig {
 };
 
 inline constexpr const char* kCpuOnly = "CPU Only";
+/// An optimization that says the run used several machines (RPC devices, or more than one machine's memory). Readers
+/// set it; it is part of the profile, makes its category multi_host and marks its platform.
+inline constexpr const char* kMultiHost = "multi_host";
 
 enum class HardwareCategory {
   consumer_gpu,
@@ -63,6 +66,9 @@ struct HardwareProfile {
   std::string raw_gpu_model;  ///< as sent, "" when unknown
   std::string raw_cpu_model;
 };
+
+/// As seed_category of its category; a multi_host profile goes by its GPU.
+[[nodiscard]] std::string_view seed_category(const HardwareProfile& profile);
 
 /// Canonicalises names (domain/device_names.hpp), fills cpu_arch from the CPU family table and gpu_memory_gb from the
 /// GPU table only where the name allows exactly one size, sorts optimizations, and computes platform, category and id.
