@@ -317,7 +317,7 @@ CREATE TABLE score_parts (
   model_variant_id uuid NOT NULL REFERENCES model_variants (id),
   benchmark        name_text NOT NULL,
   context_key      text NOT NULL DEFAULT '' CHECK (octet_length(context_key) <= 2000),
-  category         text NOT NULL DEFAULT '' CHECK (char_length(category) <= 255 AND category = lower(category)),
+  category         text NOT NULL DEFAULT '' CHECK (char_length(category) <= 255 AND category = lower(category COLLATE "C")),
   score            finite_number NOT NULL,
   unit             short_text NOT NULL DEFAULT 'percent',
   higher_is_better boolean NOT NULL DEFAULT true,
