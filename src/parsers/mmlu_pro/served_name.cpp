@@ -1,0 +1,99 @@
+#include "parsers/mmlu_pro/served_name.hpp"
+
+#include "llmbench/domain/names.hpp"
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
+
+namespace llmbench::parsers::mmlu_pro {
+namespace {
+
+/// Letters and digits only: "Qwen/Qwen2.5-32B-Instruct" and "qwen2.5:32b-instruct" contain each other.
+std::string squash(std::string_view name) {
+  std::string result;
+  for (const char c : to_lower(name)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result += c;
+  }
+  return result;
+}
+
+bool names_agree(std::string_view said, std::string_view served) {
+  const std::string a = squash(said);
+  const std::string b = squash(served);
+  return a.find(b) != std::string::npos || b.find(a) != std::string::npos;
+}
+
+/// The label after the last '-', ':' or '.'; nullopt unless it is a known quantization with a digit ("instruct" is
+/// not).
+struct Tail {
+  std::size_t at = 0;
+  std::string quantization;
+};
+std::optional<Tail> quantization_tail(std::string_view name) {
+  const std::size_t at = name.find_last_of("-:.@");
+  if (at == std::string_view::npos || at + 1 == name.size()) return std::nullopt;
+  const std::string_view label = name.substr(at + 1);
+  if (label.find_first_of("0123456789") == std::string_view::npos) return std::nullopt;
+  const NormalisedName normalised = normalise_quantization(label);
+  if (!normalised.known) return std::nullopt;
+  return Tail{at, normalised.name};
+}
+
+}  // namespace
+
+ServedName parse_served_name(std::string_view raw) {
+  ServedName served;
+  std::string_view name = trim(raw);
+  if (name.empty()) return served;
+  if (starts_with_ignoring_case(name, "/") || name.find(":\\") != std::string_view::npos) name = path_basename(name);
+  if (to_lower(name).ends_with(".gguf")) {
+    const GgufName gguf = parse_gguf_name(name);
+    served.model_name = gguf.model_name;
+    served.quantization = gguf.quantization;
+  } else if (const auto tail = quantization_tail(name)) {
+    served.quantization = tail->quantization;
+    served.model_name = std::string(name.substr(0, tail->at));
+  } else {
+    served.model_name = std::string(name);
+  }
+  if (is_placeholder_model_name(*served.model_name)) served.model_name.reset();
+  return served;
+}
+
+VariantScores name_variant(std::string_view served_name, std::string_view folder, const ReadOptions& options,
+                           std::vector<Message>& messages) {
+  ServedName served = parse_served_name(served_name);
+  if (!served.quantization) {
+    if (const auto tail = quantization_tail(folder)) served.quantization = tail->quantization;
+  }
+  VariantScores variant;
+  variant.lora_adapter = options.lora_adapter.value_or("");
+  variant.backend = options.backend;
+  variant.tags = options.tags;
+  variant.model_name = options.model_name.value_or(served.model_name.value_or(""));
+  variant.quantization = options.quantization.value_or(served.quantization.value_or(""));
+  std::vector<std::string> missing;
+  if (trim(variant.model_name).empty()) {
+    const std::string said = trim(served_name).empty() ? "the report does not name the model"
+                                                       : "\"" + std::string(trim(served_name)) +
+                                                             "\" in the report is only the server's name for it";
+    missing.push_back("-m MODEL (" + said + ")");
+  }
+  if (trim(variant.quantization).empty()) missing.emplace_back("-q QUANT (the report does not say it)");
+  if (!missing.empty()) {
+    throw Error{ErrorCode::invalid_input, "say which model variant this report is about: " + join(missing, " and ")};
+  }
+  if (options.model_name && served.model_name && !names_agree(*options.model_name, *served.model_name)) {
+    messages.push_back({Message::Severity::warning, "",
+                        "the report calls the model \"" + *served.model_name + "\", taken as \"" + *options.model_name +
+                            "\" because -m says so"});
+  }
+  if (options.quantization && served.quantization &&
+      normalise_quantization(*options.quantization).name != *served.quantization) {
+    messages.push_back({Message::Severity::warning, "",
+                        "the report's model name says " + *served.quantization + ", taken as " + *options.quantization +
+                            " because -q says so"});
+  }
+  return variant;
+}
+
+}  // namespace llmbench::parsers::mmlu_pro
