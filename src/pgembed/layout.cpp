@@ -284,9 +284,7 @@ std::vector<std::string> server_arguments(const Layout& layout, const fs::path& 
                                     "log_destination=stderr",
                                     "log_line_prefix=%m [%p] "};
   if (!durable) {
-    for (const char* setting : {"fsync=off", "synchronous_commit=off", "full_page_writes=off"}) {
-      settings.emplace_back(setting);
-    }
+    for (const char* setting : {"fsync=off", "full_page_writes=off"}) settings.emplace_back(setting);
   }
   std::vector<std::string> arguments{"-D", layout.cluster_dir.string()};
   for (const std::string& setting : settings) {

@@ -52,7 +52,13 @@ void Postmaster::start(Clock::time_point deadline, const std::function<bool()>& 
   release_guardian();
   process_.reset();
   if (adopt(deadline, keep_waiting)) return;
-  clear_leftovers(deadline);
+  end_leftovers(deadline);
+  // Nobody works in the directory and we hold its lock, so a pid file is stale. PostgreSQL would refuse to start when
+  // its process id has meanwhile been given to somebody else, as happens in containers.
+  std::error_code ignored;
+  if (fs::remove(layout_.cluster_dir / "postmaster.pid", ignored)) {
+    spdlog::info("postgresql: recovering {} after a crash", layout_.cluster_dir.string());
+  }
   endpoint_ = {prepare_socket_dir(layout_), kPort};
   launch();
   try {
@@ -101,7 +107,7 @@ bool Postmaster::adopt(Clock::time_point deadline, const std::function<bool()>& 
   return true;
 }
 
-void Postmaster::clear_leftovers(Clock::time_point deadline) {
+void Postmaster::end_leftovers(Clock::time_point deadline) const {
   // Backends outlive a killed postmaster until they notice; a new one refuses to start beside them.
   const auto patience = std::min(deadline, Clock::now() + seconds{2});
   for (const pid_t pid : list_processes_in(layout_.cluster_dir)) {
@@ -110,12 +116,6 @@ void Postmaster::clear_leftovers(Clock::time_point deadline) {
     leftover.send(SIGQUIT);
     if (!leftover.wait_end(std::min(deadline, Clock::now() + seconds{5}))) leftover.send(SIGKILL);
     leftover.wait_end(deadline);
-  }
-  // Nobody works in the directory and we hold its lock, so a pid file is stale. PostgreSQL would refuse to start when
-  // its process id has meanwhile been given to somebody else, as happens in containers.
-  std::error_code ignored;
-  if (fs::remove(layout_.cluster_dir / "postmaster.pid", ignored)) {
-    spdlog::info("postgresql: recovering {} after a crash", layout_.cluster_dir.string());
   }
 }
 
@@ -152,6 +152,7 @@ void Postmaster::stop() {
   if (process_ && !process_->ended()) shut_down(*process_);
   process_.reset();
   release_guardian();
+  end_leftovers(Clock::now() + seconds{20});
   std::error_code ignored;  // only when it is empty: then PostgreSQL is gone
   if (!endpoint_.socket_dir.empty() && endpoint_.socket_dir.filename().string().rfind("llm-benchmark-", 0) == 0) {
     fs::remove(endpoint_.socket_dir, ignored);

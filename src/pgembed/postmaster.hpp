@@ -38,7 +38,7 @@ class Postmaster {
 
  private:
   bool adopt(Clock::time_point deadline, const std::function<bool()>& keep_waiting);
-  void clear_leftovers(Clock::time_point deadline);
+  void end_leftovers(Clock::time_point deadline) const;
   void launch();
   void wait_until_ready(Clock::time_point deadline, const std::function<bool()>& keep_waiting);
   void release_guardian();
