@@ -27,3 +27,12 @@ BEGIN
     EXECUTE format('GRANT SELECT ON public.%I TO llm_benchmark_reader', readable);
   END LOOP;
 END $$;
+
+-- schema_migrations is made by whoever applies these files, before the first of them.
+DO $$
+BEGIN
+  IF to_regclass('public.schema_migrations') IS NOT NULL
+     AND EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'llm_benchmark_reader') THEN
+    GRANT SELECT ON public.schema_migrations TO llm_benchmark_reader;
+  END IF;
+END $$;
