@@ -50,7 +50,7 @@ std::vector<MmluScore::Category> make_categories(const std::vector<Block>& block
   std::vector<MmluScore::Category> categories;
   for (const auto& block : blocks) {
     const double computed = 100.0 * static_cast<double>(block.total->part) / static_cast<double>(block.total->whole);
-    const double printed = block.total->percent.value_or(computed);
+    const double printed = block.total->percent;
     const bool agrees = std::abs(printed - computed) <= 0.0101;
     categories.push_back({block.name, agrees ? printed : computed, block.total->whole, block.total->part});
   }
@@ -101,7 +101,7 @@ Json make_context(const Report& report, const std::vector<Block>& blocks, const 
   // The release that brought --subset (2024-12-23) also brought new extraction expressions: not comparable with before.
   if (test.is_object() && test.contains("subset")) {
     context["answer_extraction"] = "since 2024-12";
-  } else if (!report.config.empty() || report.old_durations) {
+  } else if (!report.config.empty() || report.is_old) {
     context["answer_extraction"] = "before 2024-12";
   }
   if (options.backend) context["serving_backend"] = *options.backend;
@@ -115,7 +115,7 @@ class MmluProReport : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "mmlu-pro"; }
   [[nodiscard]] std::string_view description() const override {
-    return "MMLU-Pro report of chigkim/Ollama-MMLU-Pro (report.txt or its console output)";
+    return "an MMLU-Pro report of chigkim/Ollama-MMLU-Pro (report.txt or its console output)";
   }
   [[nodiscard]] std::string_view example() const override {
     return "python run_openai.py --url http://localhost:8080/v1 --model MODEL  (then eval_results/MODEL/report.txt)";

@@ -76,10 +76,10 @@ void check_size(const Block& block, std::optional<double> subset, std::vector<Me
 
 void check_arithmetic(const Block& block, std::vector<Message>& messages) {
   const Stat& total = *block.total;
-  if (total.percent && std::abs(*total.percent - percent_of(total)) > kPrinted) {
+  if (std::abs(total.percent - percent_of(total)) > kPrinted) {
     warn(messages, place_of(total.line),
-         block.name + ": " + counts(total) + " is " + printed(percent_of(total)) + " %, not " +
-             printed(*total.percent) + " %; the counts are taken");
+         block.name + ": " + counts(total) + " is " + printed(percent_of(total)) + " %, not " + printed(total.percent) +
+             " %; the counts are taken");
   }
   if (!block.adjusted || !block.guesses) return;
   const std::int64_t lucky = block.lucky_guesses ? block.lucky_guesses->part : 0;

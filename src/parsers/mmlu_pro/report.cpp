@@ -29,21 +29,20 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
   return *value;
 }
 
-/// "56/71, 78.87%" and "56/71, Score: 78.87%"; nullopt for "division by zero error".
+/// "56/71, 78.87%" and "56/71, Score: 78.87%"; nullopt for "division by zero error" and for a line that was cut off:
+/// every era prints the percent, and without it "56/7" could have been 56/71.
 std::optional<Stat> parse_stat(std::string_view text, std::size_t line) {
   const std::size_t comma = text.find(',');
-  const std::string_view counts = text.substr(0, comma);
-  const std::size_t slash = counts.find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
-  const auto part = parse_count(counts.substr(0, slash));
-  const auto whole = parse_count(counts.substr(slash + 1));
-  if (!part || !whole) return std::nullopt;
-  Stat stat{*part, *whole, std::nullopt, line};
-  if (comma == std::string_view::npos) return stat;
+  const std::size_t slash = text.find('/');
+  if (comma == std::string_view::npos || slash == std::string_view::npos || slash > comma) return std::nullopt;
+  const auto part = parse_count(text.substr(0, slash));
+  const auto whole = parse_count(text.substr(slash + 1, comma - slash - 1));
   std::string_view percent = trim(text.substr(comma + 1));
   for (const std::string_view label : {"Score:", "Total Score:"}) percent = after(percent, label).value_or(percent);
-  if (percent.ends_with('%')) stat.percent = parse_double(trim(percent.substr(0, percent.size() - 1)));
-  return stat;
+  if (!part || !whole || !percent.ends_with('%')) return std::nullopt;
+  const auto value = parse_double(trim(percent.substr(0, percent.size() - 1)));
+  if (!value) return std::nullopt;
+  return Stat{*part, *whole, *value, line};
 }
 
 /// "min 917, average 1395, max 2510, total 1668343, tk/s 57.89"
@@ -188,13 +187,14 @@ class ReportParser {
       return true;
     }
     if (const auto name = after(line.text, "Result for "); name && name->ends_with(':')) {
+      report_.is_old = true;
       begin_category(std::string(trim(name->substr(0, name->size() - 1))), line.number);
       return true;
     }
     for (const std::string_view prefix : {"Finished the benchmark in", "Finished in:", "Combined Result:"}) {
       if (const auto duration = after(line.text, prefix)) {
         note_duration(*duration);
-        if (report_.duration.empty()) report_.duration = std::string(trim(*duration));
+        if (report_.duration.empty()) report_.duration = std::string(trim(duration->substr(0, duration->find('.'))));
         begin_final(line.number);
         return true;
       }
@@ -203,7 +203,7 @@ class ReportParser {
   }
 
   void note_duration(std::string_view duration) {
-    if (duration.find("hours,") != std::string_view::npos) report_.old_durations = true;
+    if (duration.find("hours,") != std::string_view::npos) report_.is_old = true;
   }
 
   void begin_category(std::string name, std::size_t line) {
@@ -230,6 +230,7 @@ class ReportParser {
                                         {"Correct Random Guesses,", &Block::lucky_guesses},
                                         {"Adjusted Score Without Random Guesses,", &Block::adjusted}};
     if (const auto rest = after(line.text, "Total Correct:")) {
+      report_.is_old = true;
       begin_final(line.number);
       final_->total = parse_stat(*rest, line.number);
       return true;

@@ -17,7 +17,7 @@ namespace llmbench::parsers::mmlu_pro {
 struct Stat {
   std::int64_t part = 0;
   std::int64_t whole = 0;
-  std::optional<double> percent;
+  double percent = 0;  ///< as printed
   std::size_t line = 0;
 };
 
@@ -49,9 +49,9 @@ struct Report {
   Json config = Json::object();   ///< the header, {} = none
   std::vector<Block> categories;  ///< in order; a category may be there twice (resumed logs)
   std::optional<Block> final_block;
-  bool finished = false;       ///< "Finished the benchmark" (or its older forms) is there
-  std::string duration;        ///< as printed with it
-  bool old_durations = false;  ///< "0 hours, 3 minutes, 5 seconds": before 2024-09-21
+  bool finished = false;  ///< "Finished the benchmark" (or its older forms) is there
+  std::string duration;   ///< as printed with it
+  bool is_old = false;    ///< prints what no release since 2024-09-21 does ("0 hours, 3 minutes, 5 seconds")
   TokenUsage prompt_tokens;
   TokenUsage completion_tokens;
   std::vector<TableCell> table;

@@ -1,0 +1,171 @@
+#include "parsers/mmlu_pro/lines.hpp"
+#include "parsers/mmlu_pro/served_name.hpp"
+#include "support/base/paths.hpp"
+
+#include "llmbench/parsers/format.hpp"
+#include "llmbench/util/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmbench::parsers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::string fixture(const std::string& name) {
+  return testing::read_file(testing::fixtures_dir() / "mmlu-pro" / name);
+}
+
+ReadResult read(std::string text, ReadOptions options) {
+  TextStream stream{make_memory_source(std::move(text)), "report.txt"};
+  return read_as(*find_format("mmlu-pro"), stream, options);
+}
+
+ReadOptions said() {
+  ReadOptions options;
+  options.model_name = "Example/Model-7B";
+  options.quantization = "Q4_K_M";
+  return options;
+}
+
+std::vector<std::string> texts(const std::vector<Message>& messages) {
+  std::vector<std::string> result;
+  for (const auto& message : messages) result.push_back(message.text);
+  return result;
+}
+
+std::string error_of(std::string text, const ReadOptions& options) {
+  try {
+    (void)read(std::move(text), options);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_input);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(MmluProLines, BarsColoursAndCarriageReturnsAreCut) {
+  TextStream stream{make_memory_source("law:  12%|#   | 1/9 [00:10<01:00]\rlaw: 100%|####| 9/9 [1:00<0:00]Total, 1/9\n"
+                                       "\x1b[31mred\x1b[0m\r\n\r\nlast"),
+                    "log"};
+  mmlu_pro::LineReader lines{stream};
+  std::vector<std::string> seen;
+  while (const auto line = lines.next()) seen.push_back(std::to_string(line->number) + line->bar + ":" + line->text);
+  EXPECT_THAT(seen, ElementsAre("1law:", "1law:Total, 1/9", "2:red", "4:last"));
+}
+
+TEST(MmluProReport, Utf16WithCrlfReadsLikeUtf8) {
+  const auto plain = read(fixture("report_2025_subset.in"), said());
+  const auto wide = read(fixture("report_2025_utf16_crlf.in"), said());
+  EXPECT_EQ(plain.scores.at(0).scores, wide.scores.at(0).scores);
+  EXPECT_EQ(plain.scores.at(0).context, wide.scores.at(0).context);
+  EXPECT_EQ(texts(plain.messages), texts(wide.messages));
+}
+
+TEST(MmluProReport, EveryPrefixIsReadPartlyOrRefusedNeverInvented) {
+  const std::string whole = fixture("report_2025_subset.in");
+  const auto complete = std::get<MmluScore>(read(whole, said()).scores.at(0).scores.at(0).data).categories;
+  for (std::size_t length = 0; length < whole.size(); length += 13) {
+    std::vector<MmluScore::Category> categories;
+    try {
+      categories = std::get<MmluScore>(read(whole.substr(0, length), said()).scores.at(0).scores.at(0).data).categories;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::invalid_input) << length;
+      EXPECT_THAT(error.what(), Not(HasSubstr("line "))) << "a cut is no contradiction";
+    }
+    ASSERT_LE(categories.size(), complete.size());
+    EXPECT_TRUE(std::equal(categories.begin(), categories.end(), complete.begin())) << length;
+  }
+}
+
+TEST(MmluProReport, AddressCommentAndPromptStayHere) {
+  const auto result = read(fixture("report_2025_subset.in"), said());
+  const std::string context = result.scores.at(0).context.dump();
+  EXPECT_THAT(context, Not(HasSubstr("bench-host")));
+  EXPECT_THAT(context, Not(HasSubstr("second try")));
+  EXPECT_THAT(context, Not(HasSubstr("name the letter")));
+}
+
+TEST(MmluProReport, WhatTheUserSaysAboutTheContextWins) {
+  auto options = said();
+  options.backend = "llama.cpp";
+  options.score_context = {{"kv_type", "q8_0"}, {"prompt_style", "mine"}};
+  const auto context = read(fixture("report_2025_subset.in"), options).scores.at(0).context;
+  EXPECT_EQ(context["serving_backend"], "llama.cpp");
+  EXPECT_EQ(context["kv_type"], "q8_0");
+  EXPECT_EQ(context["prompt_style"], "mine");
+}
+
+TEST(MmluProReport, APlaceholderNameAsksForTheModel) {
+  EXPECT_EQ(error_of(fixture("report_2025_subset.in"), {}),
+            "say which model variant this report is about: -m MODEL (\"llama3\" in the report is only the server's "
+            "name for it) and -q QUANT (the report does not say it)");
+  auto options = said();
+  options.quantization.reset();
+  EXPECT_THAT(error_of(fixture("report_2025_subset.in"), options), HasSubstr("-q QUANT"));
+}
+
+TEST(MmluProReport, WrongKindsOfInputAreNamed) {
+  EXPECT_THAT(error_of("", said()), HasSubstr("empty"));
+  EXPECT_THAT(error_of(std::string("\x7f"
+                                   "ELF\0\0\0\1\2",
+                                   9),
+                       said()),
+              HasSubstr("report.txt is a program"));
+  EXPECT_THAT(error_of(R"([{"build_commit":"abc","n_prompt":512}])", said()), HasSubstr("report.txt"));
+}
+
+struct NameCase {
+  const char* served;
+  std::optional<std::string> model;
+  std::optional<std::string> quantization;
+};
+class ServedNames : public ::testing::TestWithParam<NameCase> {};
+
+TEST_P(ServedNames, HideModelAndQuantization) {
+  const auto name = mmlu_pro::parse_served_name(GetParam().served);
+  EXPECT_EQ(name.model_name, GetParam().model);
+  EXPECT_EQ(name.quantization, GetParam().quantization);
+}
+INSTANTIATE_TEST_SUITE_P(Names, ServedNames,
+                         ::testing::Values(NameCase{"qwen2.5:32b-instruct-q4_K_M", "qwen2.5:32b-instruct", "Q4_K_M"},
+                                           NameCase{"llama3", std::nullopt, std::nullopt},
+                                           NameCase{"", std::nullopt, std::nullopt},
+                                           NameCase{"gemma2:9b", "gemma2:9b", std::nullopt},
+                                           NameCase{"gemma2:9b-instruct-fp16", "gemma2:9b-instruct", "FP16"},
+                                           NameCase{"/models/Qwen3-4B-Q8_0.gguf", "Qwen3-4B", "Q8_0"}));
+
+TEST(NameVariant, FlagsWinWithAWarningWhenTheNameSaysOtherwise) {
+  std::vector<Message> messages;
+  ReadOptions options;
+  options.model_name = "meta/Llama-3-8B";
+  options.quantization = "Q8_0";
+  const auto variant = mmlu_pro::name_variant("qwen2.5:32b-instruct-q4_K_M", "", options, messages);
+  EXPECT_EQ(variant.model_name, "meta/Llama-3-8B");
+  EXPECT_EQ(variant.quantization, "Q8_0");
+  EXPECT_THAT(texts(messages), ElementsAre("the report calls the model \"qwen2.5:32b-instruct\", taken as "
+                                           "\"meta/Llama-3-8B\" because -m says so",
+                                           "the report's model name says Q4_K_M, taken as Q8_0 because -q says so"));
+}
+
+TEST(NameVariant, OneNameInTwoSpellingsIsNoDisagreement) {
+  std::vector<Message> messages;
+  ReadOptions options;
+  options.model_name = "Qwen/Qwen2.5-32B-Instruct";
+  EXPECT_EQ(mmlu_pro::name_variant("qwen2.5:32b-instruct-q4_K_M", "", options, messages).quantization, "Q4_K_M");
+  EXPECT_THAT(messages, IsEmpty());
+}
+
+TEST(NameVariant, TheResultFolderTellsTheQuantizationOnly) {
+  std::vector<Message> messages;
+  ReadOptions options;
+  options.model_name = "Qwen/Qwen2.5-32B-Instruct";
+  EXPECT_EQ(mmlu_pro::name_variant("", "qwen2-5-32b-instruct-q4_K_M", options, messages).quantization, "Q4_K_M");
+}
+
+}  // namespace
+}  // namespace llmbench::parsers
