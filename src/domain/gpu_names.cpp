@@ -141,6 +141,7 @@ void strip_decoration(std::string& name) {
   if (starts_with_ignoring_case(name, "Radeon RX ")) strip_word_front(name, "Radeon");
   while (strip_any(kTails, strip_word_back)) {
   }
+  name = replace_all(name, " Graphics ", " ");    // "UHD Graphics 770"
   name = replace_all(name, " Generation ", " ");  // "RTX 5000 Ada Generation Laptop GPU"
   if (name.size() > 10 && contains_ignoring_case(name, " with Max-Q")) name = replace_all(name, " with ", " ");
 }
@@ -205,6 +206,10 @@ CanonicalGpu canonical_gpu_name(std::string_view raw, std::string_view cpu_model
   gpu.driver = driver_of(parsed.parentheses);
   const std::size_t comma = parsed.name.find(", gfx");  // "AMD Radeon Graphics, gfx1151"
   std::string name = parsed.name.substr(0, comma);
+  if (const auto known = find_gpu_name(gpu_key(name))) {
+    gpu.name = *known;
+    return gpu;
+  }
   strip_decoration(name);
 
   if (is_generic(name)) {

@@ -61,7 +61,8 @@ std::optional<int> take_count(std::string& name) {
 
 void fill_gpu(const HardwareConfig& config, HardwareProfile& profile) {
   const auto raw = known_text(config.gpu_model);
-  profile.gpu_count = config.gpu_count.value_or(1);
+  const auto stated_count = config.gpu_count == 0 ? std::nullopt : config.gpu_count;  // 0 of a named GPU: unknown
+  profile.gpu_count = stated_count.value_or(1);
   profile.gpu_memory_gb = config.gpu_memory_gb;
   if (!raw) return;
 
@@ -75,7 +76,7 @@ void fill_gpu(const HardwareConfig& config, HardwareProfile& profile) {
     profile.gpu_memory_gb = 0;
     return;
   }
-  if (!config.gpu_count) profile.gpu_count = count_in_name.value_or(std::max(1, gpus.count));
+  if (!stated_count) profile.gpu_count = count_in_name.value_or(std::max(1, gpus.count));
   // A GPU without memory does not exist: older clients wrote 0 for unknown.
   if (profile.gpu_memory_gb == 0.0) profile.gpu_memory_gb.reset();
   if (profile.gpu_memory_gb) return;

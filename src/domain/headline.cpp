@@ -211,6 +211,12 @@ Headline compute_headline(const ExperimentRun& run) {
 }
 
 void refresh_copied_metrics(std::vector<Metric>& metrics) {
+  // A copy whose source was not sent is all there is of that measurement: it becomes a statement of its own.
+  for (Metric& metric : metrics) {
+    if (!is_copied(metric)) continue;
+    const auto source = text_of(metric.context, "from");
+    if (!source || find_by_name(metrics, *source) == nullptr || *source == metric.name) metric.context.erase("from");
+  }
   std::erase_if(metrics, is_copied);
   const auto points = speed_points(metrics);
   const auto copy = [&](const std::optional<SpeedPoint>& point, const char* name) {

@@ -51,7 +51,28 @@ std::string tensor_split_text(const Json& value) {
   return all_zero ? "0" : join(parts, "/");
 }
 
+/// The driver without the device's code name, which newer versions of one driver spell in another way: "RADV GFX1151"
+/// and "RADV STRIX_HALO" are "RADV"; "RPL-U" is a device only.
+std::string driver_text(const Json& value) {
+  struct Driver {
+    std::string_view part;
+    std::string_view name;
+  };
+  static constexpr std::array<Driver, 6> kDrivers{{{"radv", "RADV"},
+                                                   {"open-source", "AMDVLK"},
+                                                   {"amdvlk", "AMDVLK"},
+                                                   {"proprietary", "AMD proprietary"},
+                                                   {"nvk", "NVK"},
+                                                   {"llvmpipe", "llvmpipe"}}};
+  const std::string text = plain_text(value);
+  for (const auto& [part, name] : kDrivers) {
+    if (contains_ignoring_case(text, part)) return std::string(name);
+  }
+  return text == to_upper(text) ? "auto" : text;
+}
+
 std::string canonical_value(const SettingRow& row, const Json& value) {
+  if (row.name == "driver") return driver_text(value);
   if (row.name == "tensor_split") return tensor_split_text(value);
   if (row.name == "flash_attn") {  // -1 is auto, and neither on nor off
     const auto number = to_number(value);
@@ -227,7 +248,7 @@ std::string summary_item(const SettingRow& row, const std::string& value) {
   if (row.type == SettingType::flag) {
     return std::string(row.label) + (value == "0" ? " off" : value == "1" ? "" : " " + value);
   }
-  return std::string(row.label) + " " + value;
+  return row.label.empty() ? value : std::string(row.label) + " " + value;
 }
 
 std::string kv_item(const NormalisedSettings& settings) {

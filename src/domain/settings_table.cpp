@@ -28,6 +28,7 @@ constexpr DefaultSince kLoad[] = {{"", "mmap"}, {"2026-01-16", "dio"}, {"2026-03
 
 constexpr SettingRow kSettings[] = {
     {"backends", "", list, everything, {}},
+    {"driver", "", text, everything, {}},  // what the device's name said in parentheses
     {"devices", "dev", text, everything, kDevices},
     {"n_gpu_layers", "ngl", number, everything, {}},
     {"n_cpu_moe", "ncmoe", number, everything, kZero},
