@@ -194,7 +194,8 @@ class Server::State {
     if (close && !stopping_ && request.method != "HEAD") {
       set_closing_content(response, std::move(answer.response.body), answer.response.content_type);
     } else {
-      response.set_content(std::move(answer.response.body), answer.response.content_type);
+      response.body = std::move(answer.response.body);  // set_content would copy it
+      response.set_header("Content-Type", answer.response.content_type);
     }
   }
 
