@@ -1,3 +1,5 @@
-int main() {
-  return 0;
+#include "application.hpp"
+
+int main(int argc, char** argv) {
+  return llmbench::uploader::run_application(argc, argv);
 }

@@ -1,0 +1,25 @@
+#pragma once
+// What the server's answers mean for the person who uploaded.
+
+#include "report.hpp"
+
+#include "llmbench/client/api_client.hpp"
+
+#include <string>
+
+namespace llmbench::uploader {
+
+/// Answer of POST /api/upload-experiment. `server` is the address links start with.
+[[nodiscard]] Outcome read_run_answer(const client::ApiResponse& response, const std::string& server);
+
+/// Answer of POST /api/benchmarks/upload.
+[[nodiscard]] Outcome read_scores_answer(const client::ApiResponse& response, const std::string& server);
+
+/// The id of the variant a stored set of scores belongs to; "" when the answer names none.
+[[nodiscard]] std::string variant_of(const Outcome& outcome);
+
+/// One sentence from GET /api/model-variants/{id}: whether the variant's scores have met speeds. "" when the answer
+/// does not say.
+[[nodiscard]] std::string describe_meeting(const client::ApiResponse& variant);
+
+}  // namespace llmbench::uploader

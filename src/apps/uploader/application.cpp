@@ -1,0 +1,69 @@
+#include "application.hpp"
+
+#include "commands/command.hpp"
+#include "exit_code.hpp"
+#include "options.hpp"
+#include "session.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+namespace llmbench::uploader {
+namespace {
+
+constexpr const char* kDescription =
+    "Reads what benchmark tools of local LLMs print and stores it in an llm-benchmark server.\n"
+    "Everything is safe to repeat: what is stored already is recognised and not stored twice.";
+
+constexpr const char* kFooter = R"(Examples:
+  llama-bench -m Qwen3-4B-Q4_K_M.gguf -o json | llm-benchmark-uploader llama-bench -f -
+  llm-benchmark-uploader llama-bench -f llama-bench.json -m TheDrummer/Snowpiercer-15B-v1 -q Q3_K_L
+  llm-benchmark-uploader mmlu-pro -f report.txt -m TheDrummer/Snowpiercer-15B-v1 -q Q3_K_L
+  llm-benchmark-uploader llama-bench -f new.json --set driver=570.86 --tag nightly --dry-run
+
+Exit codes: 0 all stored or already there, 1 refused or unreadable, 2 wrong usage,
+            3 server unreachable (nothing is lost: run the same command again).)";
+
+int run(int argc, char** argv) {
+  CLI::App app{kDescription, "llm-benchmark-uploader"};
+  app.set_version_flag("--version", "llm-benchmark-uploader " LLMBENCH_VERSION);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+
+  CommonOptions common;
+  add_common_options(app, common);
+  Commands commands;
+  add_llama_bench(app, common, commands);
+  add_mmlu_pro(app, common, commands);
+  add_grid(app, common, commands);
+
+  try {
+    app.parse(argc, argv);
+    check_common_options(common);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 has a code of its own for each kind of mistake; help and version are its only successes.
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+  }
+  for (const auto& [subcommand, execute] : commands) {
+    if (subcommand->parsed()) return static_cast<int>(execute());
+  }
+  return static_cast<int>(ExitCode::usage);
+}
+
+}  // namespace
+
+int run_application(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "error: " << error.what() << '\n';
+    return static_cast<int>(ExitCode::refused);
+  }
+}
+
+}  // namespace llmbench::uploader

@@ -1,0 +1,169 @@
+#include "options.hpp"
+
+#include "llmbench/util/text.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace llmbench::uploader {
+namespace {
+
+using Pair = std::pair<std::string, std::string>;
+
+/// "NAME=VALUE"; the value may be empty and may hold further '='.
+Pair split_pair(const std::string& flag, const std::string& text) {
+  const auto equals = text.find('=');
+  const std::string name{trim(std::string_view{text}.substr(0, equals))};
+  if (equals == std::string::npos || name.empty()) {
+    throw CLI::ValidationError(flag, "\"" + text + "\" is not NAME=VALUE");
+  }
+  return {name, std::string{trim(std::string_view{text}.substr(equals + 1))}};
+}
+
+void add_pair(Json& object, const std::string& flag, const Pair& pair, Json value) {
+  if (object.contains(pair.first)) throw CLI::ValidationError(flag, "\"" + pair.first + "\" is given twice");
+  object[pair.first] = std::move(value);
+}
+
+Json parse_settings(const std::vector<std::string>& texts) {
+  Json settings = Json::object();
+  for (const std::string& text : texts) {
+    const Pair pair = split_pair("--set", text);
+    add_pair(settings, "--set", pair, pair.second);
+  }
+  return settings;
+}
+
+/// 5 and true are what a harness would have written, not texts.
+Json scalar(const std::string& text) {
+  if (const auto whole = parse_integer(text)) return *whole;
+  if (const auto number = parse_double(text)) return *number;
+  if (text == "true" || text == "false") return text == "true";
+  return text;
+}
+
+Json parse_score_context(const std::string& text) {
+  Json context = Json::object();
+  if (trim(text).empty()) return context;
+  for (const std::string& part : split(text, ',')) {
+    const Pair pair = split_pair("--score-context", part);
+    add_pair(context, "--score-context", pair, scalar(pair.second));
+  }
+  return context;
+}
+
+constexpr const char* kServer = "Server";
+constexpr const char* kOutput = "Output";
+constexpr const char* kAbout = "What the file cannot say";
+
+/// The shared options as the help of the program shows them, without --help and --version.
+std::string shared_help(const CLI::App& app) {
+  std::string text;
+  for (const char* group : {kServer, kOutput, kAbout}) {
+    const auto options = app.get_options([group](const CLI::Option* option) { return option->get_group() == group; });
+    text += std::dynamic_pointer_cast<CLI::Formatter>(app.get_formatter())->make_group(group, false, options);
+  }
+  return std::string{trim(text)} + "\n";
+}
+
+void add_server_options(CLI::App& app, CommonOptions& options) {
+  app.add_option("-s,--server", options.server, "Address of the server")
+      ->envname("LLM_BENCHMARK_SERVER")
+      ->capture_default_str()
+      ->group(kServer);
+  app.add_option("--token", options.token, "Upload token, when the server asks for one; better given by the variable")
+      ->envname("LLM_BENCHMARK_TOKEN")
+      ->group(kServer);
+  app.set_config("--config", "",
+                 "Read options from this file (INI or TOML, for example: server = \"http://bench:3000\")")
+      ->type_name("FILE")
+      ->group(kServer);
+}
+
+void add_output_options(CLI::App& app, CommonOptions& options) {
+  app.add_flag("--dry-run", options.dry_run, "Send nothing; print the request bodies that would be sent, one a line")
+      ->group(kOutput);
+  app.add_flag("--json", options.json, "Print the outcome as one JSON document (with --dry-run only the bodies)")
+      ->group(kOutput);
+  app.add_flag("--quiet", options.quiet, "Print warnings and errors only")->group(kOutput);
+}
+
+void add_about_options(CLI::App& app, CommonOptions& options) {
+  const auto several = [](CLI::Option* option) { option->allow_extra_args(false)->take_all(); };
+  app.add_option("--lora", options.lora_adapter, "LoRA adapter that was applied")->group(kAbout);
+  app.add_option("--gpu-name", options.gpu_name, "GPU that was used")->group(kAbout);
+  app.add_option("--gpu-memory-gb", options.gpu_memory_gb, "Memory of one GPU in GiB")
+      ->check(CLI::NonNegativeNumber)
+      ->group(kAbout);
+  app.add_option("--gpu-count", options.gpu_count, "Number of equal GPUs that were used")
+      ->check(CLI::NonNegativeNumber)
+      ->group(kAbout);
+  app.add_option("--ram-gb", options.ram_gb, "Memory of the machine in GiB")->check(CLI::PositiveNumber)->group(kAbout);
+  several(
+      app.add_option("--set", options.set,
+                     "NAME=VALUE that the tool cannot print (driver, branch, ...); runs that differ in it are never "
+                     "mixed; may be repeated")
+          ->type_name("NAME=VALUE")
+          ->group(kAbout));
+  several(app.add_option("--tag", options.tags, "Tag to show and filter by; may be repeated")
+              ->type_name("TAG")
+              ->group(kAbout));
+  app.add_option("--machine-name", options.machine_name, "A name for this machine; the host name is never sent")
+      ->group(kAbout);
+  app.add_option("--score-context", options.score_context,
+                 "What scores depend on, for example shots=5,thinking=true; only equal ones are compared")
+      ->type_name("K=V,...")
+      ->group(kAbout);
+  app.add_flag("--keep-paths", options.keep_paths, "Send whole paths and server addresses instead of file names")
+      ->group(kAbout);
+  app.add_flag("--all-one-model", options.all_one_model, "Apply -m and -q to a file of several models or quantizations")
+      ->group(kAbout);
+}
+
+}  // namespace
+
+void add_common_options(CLI::App& app, CommonOptions& options) {
+  add_server_options(app, options);
+  add_output_options(app, options);
+  add_about_options(app, options);
+}
+
+void check_common_options(const CommonOptions& options) {
+  (void)parse_settings(options.set);
+  (void)parse_score_context(options.score_context);
+}
+
+parsers::ReadOptions make_read_options(const CommonOptions& options) {
+  parsers::ReadOptions read;
+  read.lora_adapter = options.lora_adapter;
+  read.tags = options.tags;
+  read.machine_name = options.machine_name;
+  read.gpu_name = options.gpu_name;
+  read.gpu_memory_gb = options.gpu_memory_gb;
+  read.gpu_count = options.gpu_count;
+  read.ram_gb = options.ram_gb;
+  read.user_settings = parse_settings(options.set);
+  read.score_context = parse_score_context(options.score_context);
+  read.keep_paths = options.keep_paths;
+  read.all_one_model = options.all_one_model;
+  return read;
+}
+
+client::ClientOptions make_client_options(const CommonOptions& options) {
+  client::ClientOptions result;
+  result.server = options.server;
+  result.token = trim(options.token);
+  result.user_agent = "llm-benchmark-uploader/" LLMBENCH_VERSION;
+  return result;
+}
+
+CLI::App* add_subcommand(CLI::App& app, const std::string& name, const std::string& description,
+                         const std::string& examples) {
+  CLI::App* subcommand = app.add_subcommand(name, description);
+  subcommand->fallthrough();  // the shared options belong to the program and are accepted here too
+  subcommand->footer("");     // the program's own footer is inherited otherwise
+  subcommand->footer([&app, examples] { return shared_help(app) + "\nExamples:\n" + examples; });
+  return subcommand;
+}
+
+}  // namespace llmbench::uploader

@@ -1,0 +1,50 @@
+#pragma once
+// The options every command shares. They stand before or after the command, in a --config file, or (server and token)
+// in the environment.
+
+#include "llmbench/client/api_client.hpp"
+#include "llmbench/parsers/format.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace llmbench::uploader {
+
+struct CommonOptions {
+  std::string server = "http://localhost:3000";
+  std::string token;
+  bool dry_run = false;
+  bool json = false;
+  bool quiet = false;
+
+  std::optional<std::string> lora_adapter;
+  std::optional<std::string> gpu_name;
+  std::optional<double> gpu_memory_gb;
+  std::optional<int> gpu_count;
+  std::optional<double> ram_gb;
+  std::vector<std::string> set;  ///< NAME=VALUE each
+  std::vector<std::string> tags;
+  std::optional<std::string> machine_name;
+  std::string score_context;  ///< k=v,...
+  bool keep_paths = false;
+  bool all_one_model = false;
+};
+
+void add_common_options(CLI::App& app, CommonOptions& options);
+
+/// What CLI11 cannot check while it parses. Throws CLI::ValidationError.
+void check_common_options(const CommonOptions& options);
+
+/// What the reader gets from the shared options; a command adds its own.
+[[nodiscard]] parsers::ReadOptions make_read_options(const CommonOptions& options);
+
+[[nodiscard]] client::ClientOptions make_client_options(const CommonOptions& options);
+
+/// A subcommand that also takes the shared options after its name and shows them in its help.
+[[nodiscard]] CLI::App* add_subcommand(CLI::App& app, const std::string& name, const std::string& description,
+                                       const std::string& examples);
+
+}  // namespace llmbench::uploader
