@@ -90,21 +90,29 @@ std::vector<std::optional<T>> parse_all_or_null(std::string_view text) {
 
 }  // namespace
 
-Result::Impl::Impl(pqxx::result result) : rows(std::move(result)) {
+Result::Impl::Impl(pqxx::result result) : rows(std::move(result)), row_count(static_cast<std::size_t>(rows.size())) {
   for (pqxx::row_size_type at = 0; at < rows.columns(); ++at) columns.emplace_back(rows.column_name(at));
+  cells.reserve(row_count * columns.size());
+  if (columns.empty()) return;
+  for (auto row = rows.begin(); cells.size() < row_count * columns.size(); ++row) {
+    auto cell = row->begin();  // its end() is a copy, too: count instead
+    for (std::size_t left = columns.size(); left > 0; --left, ++cell) {
+      cells.push_back(cell->is_null() ? std::string_view{} : std::string_view{cell->c_str(), cell->size()});
+    }
+  }
 }
 
-std::size_t Result::Impl::column(std::string_view name) const {
+std::string_view Result::Impl::cell(std::size_t row, std::string_view column) const {
   for (std::size_t at = 0; at < columns.size(); ++at) {
-    if (columns[at] == name) return at;
+    if (columns[at] == column) return cells[row * columns.size() + at];
   }
-  throw Error{ErrorCode::internal, "the statement returned no column '" + std::string{name} + "'"};
+  throw Error{ErrorCode::internal, "the statement returned no column '" + std::string{column} + "'"};
 }
 
 Result::Result(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 std::size_t Result::size() const {
-  return static_cast<std::size_t>(impl_->rows.size());
+  return impl_->row_count;
 }
 std::size_t Result::affected_rows() const {
   return static_cast<std::size_t>(impl_->rows.affected_rows());
@@ -121,17 +129,15 @@ Result::Iterator Result::end() const {
 }
 
 bool Row::is_null(std::string_view column) const {
-  const auto at = static_cast<pqxx::row_size_type>(impl_->column(column));
-  return impl_->rows[static_cast<pqxx::result_size_type>(index_)][at].is_null();
+  return impl_->cell(index_, column).data() == nullptr;
 }
 
 std::string_view Row::text(std::string_view column) const {
-  const auto at = static_cast<pqxx::row_size_type>(impl_->column(column));
-  const auto field = impl_->rows[static_cast<pqxx::result_size_type>(index_)][at];
-  if (field.is_null()) {
+  const std::string_view cell = impl_->cell(index_, column);
+  if (cell.data() == nullptr) {
     throw Error{ErrorCode::internal, "the database returned no value for '" + std::string{column} + "'"};
   }
-  return {field.c_str(), field.size()};  // the bytes belong to the result, which impl_ keeps
+  return cell;
 }
 
 template <typename T>
