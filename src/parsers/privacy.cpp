@@ -113,7 +113,7 @@ Json redact_json(const Json& value) {
   if (!value.is_object()) return value;
   Json result = Json::object();
   for (const auto& [key, element] : value.items()) {
-    result[key] = is_private_key(key) && !element.is_null() ? Json("[removed]") : redact_json(element);
+    if (!is_private_key(key)) result[key] = redact_json(element);
   }
   return result;
 }

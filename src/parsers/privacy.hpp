@@ -12,7 +12,8 @@ namespace llmbench::parsers {
 /// Words that only look a little like it (`qwen2.5:32b`, `blk\.[0-9]+=CPU`, `CUDA0/CUDA1`) stay.
 [[nodiscard]] std::string redact_text(std::string_view text);
 
-/// Every text in `value` redacted; values of keys that name a host, user, directory or server are "[removed]".
+/// Every text in `value` redacted, without the keys that name a host, user, directory or server. A reader that finds
+/// such keys says so.
 [[nodiscard]] Json redact_json(const Json& value);
 
 /// A key whose value is private whatever it looks like: hostname, user, cwd, server_url, ...

@@ -88,7 +88,13 @@ bool RunBuilder::add(Row row, std::string_view text) {
     run.earliest = row.test_time;
     run.earliest_test = row.test;
   }
-  run.unknown.push_back(options_.keep_paths ? std::move(row.unknown) : redact_json(row.unknown));
+  if (!options_.keep_paths) {
+    for (const auto& [name, value] : row.unknown.items()) {
+      if (is_private_key(name)) private_fields_.insert(name);
+    }
+    row.unknown = redact_json(row.unknown);
+  }
+  run.unknown.push_back(std::move(row.unknown));
   run.metrics.push_back(metric_of(row, run.hardware.gpu_assists_prompts));
   return true;
 }
@@ -245,6 +251,11 @@ std::vector<ExperimentRun> RunBuilder::take(MessageLog& messages) {
   if (result.empty() && !unnamed.empty())
     refuse("cannot tell " + *unnamed.begin() + " from the file names or model_type");
   warn_about_passes(messages);
+  if (!private_fields_.empty()) {
+    const std::vector<std::string> names(private_fields_.begin(), private_fields_.end());
+    messages.note(
+        "", "left out because they may name a person or a machine: " + list_of(names) + " (--keep-paths sends them)");
+  }
   return result;
 }
 

@@ -75,6 +75,7 @@ class RunBuilder {
   std::unordered_map<std::string, Group> groups_;
   std::vector<std::string> group_order_;
   std::set<Sha256> seen_;
+  std::set<std::string> private_fields_;
   std::size_t repeated_rows_ = 0;
   std::size_t dropped_rows_ = 0;
   std::size_t last_run_ = 0;

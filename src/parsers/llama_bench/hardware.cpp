@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <set>
 #include <span>
 
 namespace llmbench::parsers::llama_bench {
@@ -135,29 +136,16 @@ Selection select_gpus(const Row& row, const std::string& cpu) {
   return selection;
 }
 
-/// Equal GPUs are a count; different ones are named side by side.
+/// Names as the driver spells them; the server canonicalises them and shows different ones side by side.
 void describe_gpus(const std::vector<std::string>& gpus, const std::string& cpu, UsedHardware& used) {
-  std::vector<std::pair<std::string, int>> kinds;
+  std::set<std::string> kinds;
   for (const std::string& gpu : gpus) {
     const CanonicalGpu canonical = canonical_gpu_name(gpu, cpu);
     if (canonical.driver && !used.driver) used.driver = canonical.driver;
-    const auto kind =
-        std::find_if(kinds.begin(), kinds.end(), [&](const auto& known) { return known.first == canonical.name; });
-    if (kind == kinds.end()) {
-      kinds.emplace_back(canonical.name, 1);
-    } else {
-      ++kind->second;
-    }
+    kinds.insert(canonical.name);
   }
-  if (kinds.size() == 1) {
-    used.config.gpu_model = gpus.front();  // as the driver spells it; the server canonicalises
-    used.config.gpu_count = kinds.front().second;
-    return;
-  }
-  std::vector<std::string> names;
-  for (const auto& [name, count] : kinds) names.push_back(count == 1 ? name : std::to_string(count) + "x " + name);
-  used.config.gpu_model = join(names, " + ");
-  used.config.gpu_count = 1;  // one group of different devices: a count would multiply the whole list
+  used.config.gpu_model = kinds.size() == 1 ? gpus.front() : join(gpus, ", ");
+  used.config.gpu_count = static_cast<int>(gpus.size());
 }
 
 void use_cpu_only(UsedHardware& used) {
@@ -186,7 +174,9 @@ std::vector<std::string> split_device_names(std::string_view list) {
   std::string name;
   int depth = 0;
   const auto end_name = [&] {
-    if (!trim(name).empty()) names.emplace_back(trim(name));
+    // "Radeon(TM)" written with the sign arrives as "Radeon\uFFFD\uFFFD\uFFFD" (see repair_record_text).
+    name = collapse_whitespace(replace_all(name, "\uFFFD", ""));
+    if (!name.empty()) names.push_back(name);
     name.clear();
   };
   for (const char c : list) {

@@ -1,0 +1,96 @@
+#include "llmbench/parsers/format.hpp"
+
+#include "llmbench/util/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace llmbench::parsers {
+namespace {
+
+/// Endless text that counts how much of it was asked for.
+class EndlessSource final : public Source {
+ public:
+  EndlessSource(std::string line, std::size_t& bytes_read) : line_(std::move(line)), bytes_read_(bytes_read) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    for (std::size_t i = 0; i < size; ++i) buffer[i] = line_[(bytes_read_ + i) % line_.size()];
+    bytes_read_ += size;
+    return size;
+  }
+
+ private:
+  std::string line_;
+  std::size_t& bytes_read_;
+};
+
+std::string refusal_of(std::unique_ptr<Source> source) {
+  TextStream stream(std::move(source), "run.json");
+  try {
+    (void)read_as(*find_format("llama-bench"), stream, {});
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_input);
+    return error.what();
+  }
+  return "";
+}
+
+std::string refusal_of(const std::string& text) {
+  return refusal_of(make_memory_source(text));
+}
+
+TEST(Formats, AreFoundByName) {
+  ASSERT_NE(find_format("llama-bench"), nullptr);
+  EXPECT_EQ(find_format("llama-bench")->name(), "llama-bench");
+  EXPECT_EQ(find_format("nothing"), nullptr);
+}
+
+TEST(ReadAs, NoiseIsRefusedAfterItsHead) {
+  std::size_t bytes_read = 0;
+  const std::string message = refusal_of(std::make_unique<EndlessSource>("asdf qwer\n", bytes_read));
+  EXPECT_EQ(message,
+            "run.json is text that starts with \"asdf qwer\", not llama-bench results (JSON or JSONL); make it with "
+            "`llama-bench -m MODEL.gguf -o json`");
+  EXPECT_LE(bytes_read, 64U * 1024U);
+}
+
+TEST(ReadAs, BinaryIsRefusedAfterItsHead) {
+  std::size_t bytes_read = 0;
+  EXPECT_NE(refusal_of(std::make_unique<EndlessSource>(std::string("\x01\0\xFE", 3), bytes_read)), "");
+  EXPECT_LE(bytes_read, 64U * 1024U);
+}
+
+TEST(ReadAs, LogLinesWithoutARecordAreNotReadForEver) {
+  std::size_t bytes_read = 0;
+  const std::string message =
+      refusal_of(std::make_unique<EndlessSource>("ggml_cuda_init: found 1 CUDA devices\n", bytes_read));
+  EXPECT_NE(message.find("holds log lines of llama.cpp but no llama-bench record"), std::string::npos) << message;
+  EXPECT_LE(bytes_read, 20U * 1024U * 1024U);
+}
+
+TEST(ReadAs, EveryWrongInputGetsOneSentenceWithTheFileAndAFix) {
+  using namespace std::string_literals;
+  for (const std::string& text :
+       {""s, " \n"s, "\x1F\x8B\x08\0"s, "{\"a\": 1}"s, "[1, 2, 3]"s, "null"s, "<html></html>"s, "a,b,c,d\n1,2,3,4\n"s,
+        "| a | b |\n|---|---|\n"s, "{"s, "\""s, "[[[["s, "{\"avg_ts\": 1}"s}) {
+    const std::string message = refusal_of(text);
+    EXPECT_TRUE(message.starts_with("run.json")) << text << " -> " << message;
+    EXPECT_NE(message.find("llama-bench"), std::string::npos) << message;
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+  }
+}
+
+TEST(DescribeHead, NamesWhatPeopleSendByMistake) {
+  using namespace std::string_literals;
+  EXPECT_EQ(describe_head("GGUF\3\0"s, true), "a GGUF model file");
+  EXPECT_EQ(describe_head("\x1F\x8B\x08"s, true), "a gzip file");
+  EXPECT_EQ(describe_head("\1\2\3", true), "binary data");
+  EXPECT_EQ(describe_head("<!DOCTYPE html>", false), "an HTML page");
+  EXPECT_EQ(describe_head("{\"results\": {\"x\": 1}, \"config\": 2}", false), "JSON with keys results, config");
+  EXPECT_EQ(describe_head("[{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1}]", false), "JSON with keys a, b, c, d, ...");
+  EXPECT_EQ(describe_head("[1, 2]", false), "text that starts with \"[1, 2]\"");
+  EXPECT_EQ(describe_head("name,a,b,c\n", false), "CSV with columns name,a,b,c");
+}
+
+}  // namespace
+}  // namespace llmbench::parsers

@@ -1,0 +1,127 @@
+// Golden tests: tests/fixtures/llama-bench/<case>.in is read and compared with <case>.expected.json;
+// <case>.options.json holds what the user would say on the command line. After a wanted change
+//   LLMBENCH_WRITE_GOLDEN=1 build/dev/bin/unit_parsers --gtest_filter='*LlamaBenchGolden*'
+// writes the expectations anew; read the difference before committing it.
+
+#include "support/base/paths.hpp"
+
+#include "llmbench/codec/run_codec.hpp"
+#include "llmbench/domain/headline.hpp"
+#include "llmbench/domain/identity.hpp"
+#include "llmbench/parsers/format.hpp"
+#include "llmbench/util/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace llmbench::parsers {
+namespace {
+
+std::filesystem::path fixtures() {
+  return testing::fixtures_dir() / "llama-bench";
+}
+
+std::vector<std::filesystem::path> find_cases() {
+  std::vector<std::filesystem::path> cases;
+  for (const auto& entry : std::filesystem::directory_iterator(fixtures())) {
+    if (entry.path().extension() == ".in") cases.push_back(entry.path());
+  }
+  std::ranges::sort(cases);
+  return cases;
+}
+
+ReadOptions options_of(const std::filesystem::path& file) {
+  ReadOptions options;
+  if (!std::filesystem::exists(file)) return options;
+  const Json json = parse_json(testing::read_file(file));
+  const auto set = [&json](const char* name, auto& target) {
+    if (json.contains(name)) target = json[name].get<typename std::decay_t<decltype(target)>::value_type>();
+  };
+  set("model_name", options.model_name);
+  set("quantization", options.quantization);
+  set("lora_adapter", options.lora_adapter);
+  set("backend", options.backend);
+  set("machine_name", options.machine_name);
+  set("gpu_name", options.gpu_name);
+  set("gpu_memory_gb", options.gpu_memory_gb);
+  set("gpu_count", options.gpu_count);
+  set("ram_gb", options.ram_gb);
+  options.all_one_model = json.value("all_one_model", false);
+  options.keep_paths = json.value("keep_paths", false);
+  options.user_settings = json.value("user_settings", Json::object());
+  options.score_context = json.value("score_context", Json::object());
+  return options;
+}
+
+/// "tg128 @ d4096 120.5".
+Json shown(const std::optional<SpeedPoint>& point) {
+  return point ? Json(speed_test_name(*point, true) + " " + dump_json(Json(point->value))) : Json();
+}
+
+Json summary_of(const ExperimentRun& run) {
+  Json summary = Json::parse(dump_json(codec::encode_experiment_run(run)));
+  for (auto& [key, metrics] : summary.items()) {  // samples are checked by the property test; their number is enough
+    if (!metrics.is_array()) continue;
+    for (Json& metric : metrics) {
+      if (metric.is_object() && metric.contains("samples")) metric["samples"] = metric["samples"].size();
+    }
+  }
+  const Headline headline = compute_headline(run);
+  summary["headline"] = {{"speed", shown(headline.speed)}, {"prompt_speed", shown(headline.prompt_speed)}};
+  summary["content_id"] = to_string(content_id(run));
+  return summary;
+}
+
+Json read_case(const std::filesystem::path& input) {
+  TextStream stream(make_file_source(input.string()), input.filename().string());
+  auto options_file = input;
+  options_file.replace_extension(".options.json");
+  ReadResult result;
+  try {
+    result = read_as(*find_format("llama-bench"), stream, options_of(options_file));
+  } catch (const Error& error) {
+    return {{"refused", error.what()}};
+  }
+  Json json{{"records_read", result.records_read},
+            {"records_dropped", result.records_dropped},
+            {"partial", result.partial},
+            {"runs", Json::array()},
+            {"messages", Json::array()}};
+  for (const ExperimentRun& run : result.runs) json["runs"].push_back(summary_of(run));
+  for (const Message& message : result.messages) {
+    const std::string severity = message.severity == Message::Severity::warning ? "warning" : "note";
+    json["messages"].push_back(severity + (message.place.empty() ? "" : " " + message.place) + ": " + message.text);
+  }
+  return json;
+}
+
+class LlamaBenchGolden : public ::testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(LlamaBenchGolden, IsReadAsExpected) {
+  auto expected_file = GetParam();
+  expected_file.replace_extension(".expected.json");
+  const std::string actual = read_case(GetParam()).dump(1) + "\n";
+  if (std::getenv("LLMBENCH_WRITE_GOLDEN") != nullptr) {
+    std::ofstream(expected_file, std::ios::binary) << actual;
+  }
+  EXPECT_EQ(testing::read_file(expected_file), actual);
+}
+
+INSTANTIATE_TEST_SUITE_P(Fixtures, LlamaBenchGolden, ::testing::ValuesIn(find_cases()),
+                         [](const auto& tested) { return tested.param.stem().string(); });
+
+TEST(LlamaBenchFixtures, EveryExpectationHasAnInput) {
+  for (const auto& entry : std::filesystem::directory_iterator(fixtures())) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t tail = name.find(".expected.json");
+    if (tail == std::string::npos) continue;
+    EXPECT_TRUE(std::filesystem::exists(fixtures() / (name.substr(0, tail) + ".in"))) << name;
+  }
+}
+
+}  // namespace
+}  // namespace llmbench::parsers

@@ -1,0 +1,104 @@
+// Every speed that is stored stands in the input or follows from it by the documented rule: a sample is tokens divided
+// by a measured time, a value is what the tool printed or the mean of the samples.
+
+#include "support/base/paths.hpp"
+
+#include "llmbench/domain/sample_summary.hpp"
+#include "llmbench/parsers/format.hpp"
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+namespace llmbench::parsers {
+namespace {
+
+std::string decoded(const std::filesystem::path& file) {
+  TextStream stream(make_file_source(file.string()), file.filename().string());
+  std::string text;
+  for (std::string_view piece = stream.next(); !piece.empty(); piece = stream.next()) text += piece;
+  return text;
+}
+
+std::set<double> numbers_in(std::string_view text) {
+  std::set<double> numbers;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = text.find_first_of("0123456789", at);
+    if (start == std::string_view::npos) break;
+    std::size_t end = text.find_first_not_of("0123456789.eE+-", start);
+    if (end == std::string_view::npos) end = text.size();
+    if (const auto number = parse_double(text.substr(start, end - start))) numbers.insert(*number);
+    at = end;
+  }
+  return numbers;
+}
+
+bool has_time_for(const std::set<double>& numbers, double tokens, double rate) {
+  const double time = tokens * 1e9 / rate;
+  const auto next = numbers.lower_bound(time - 0.5);
+  return next != numbers.end() && std::abs(*next - time) < 0.5;  // times are whole nanoseconds
+}
+
+bool is_documented_sample(const std::set<double>& numbers, const Metric& metric, double sample) {
+  if (numbers.contains(sample)) return true;
+  const double prompt = metric.context.at("n_prompt").get<double>();
+  const double generated = metric.context.at("n_gen").get<double>();
+  return has_time_for(numbers, prompt + generated, sample) || has_time_for(numbers, generated, sample);
+}
+
+void check(const Metric& metric, const std::set<double>& numbers) {
+  for (const double sample : metric.samples) EXPECT_TRUE(is_documented_sample(numbers, metric, sample)) << sample;
+  const auto summary = summarise_samples(metric.samples);
+  const bool is_mean = summary && metric.value == summary->mean;
+  EXPECT_TRUE(numbers.contains(metric.value) || is_mean) << metric.value;
+  if (summary) {
+    EXPECT_EQ(metric.stddev, summary->stddev);
+    EXPECT_EQ(metric.n, static_cast<std::int64_t>(summary->n));
+  }
+}
+
+TEST(LlamaBenchProperty, EveryStoredSpeedStandsInTheInputOrFollowsFromIt) {
+  std::size_t checked = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(testing::fixtures_dir() / "llama-bench")) {
+    if (entry.path().extension() != ".in") continue;
+    SCOPED_TRACE(entry.path().filename().string());
+    const std::string text = decoded(entry.path());
+    ReadOptions options;
+    options.quantization = "Q4_K_M";
+    options.all_one_model = true;
+    ReadResult result;
+    try {
+      TextStream stream(make_memory_source(text), "input");
+      result = read_as(*find_format("llama-bench"), stream, options);
+    } catch (const Error&) {
+      continue;  // refused files store nothing
+    }
+    const std::set<double> numbers = numbers_in(text);
+    for (const ExperimentRun& run : result.runs) {
+      for (const Metric& metric : run.metrics) {
+        if (!metric.context.contains("n_prompt")) continue;
+        SCOPED_TRACE(metric.name);
+        check(metric, numbers);
+        ++checked;
+      }
+    }
+  }
+  EXPECT_GT(checked, 100U);
+}
+
+TEST(LlamaBenchProperty, OneSampleHasNoSpread) {
+  TextStream stream(make_file_source((testing::fixtures_dir() / "llama-bench" / "real_one_sample.in").string()), "r1");
+  const ReadResult result = read_as(*find_format("llama-bench"), stream, {});
+  ASSERT_EQ(result.runs.size(), 1U);
+  const Metric& metric = result.runs.front().metrics.front();
+  EXPECT_EQ(metric.n, 1);
+  EXPECT_EQ(metric.stddev, std::nullopt);
+}
+
+}  // namespace
+}  // namespace llmbench::parsers
