@@ -18,8 +18,9 @@ namespace llmbench::service {
 namespace {
 
 constexpr int kMaxSuggestions = 3;
-/// Each turn means another upload of the same content committed or vanished in between.
-constexpr int kMaxTurns = 5;
+/// A second turn follows when the content_id had to take in the values; a third when somebody wrote with psql
+/// meanwhile.
+constexpr int kMaxTurns = 3;
 
 /// The names and the fingerprint travel with the run, so that an export uploaded again is the same content although
 /// the stored names are normalised ones.
@@ -69,13 +70,14 @@ class RunUpload {
 
   RunUploadOutcome store(const std::vector<ScoreSet>& sets) {
     store::limit_upload_waits(tx_);
+    store::lock_run_identities(tx_, {wanted_id(), prepared_.content_id});
     outcome_.warnings = prepared_.warnings;
     outcome_.model_variant_id = prepared_.variant_id;
     insert_parents();
     bool stored = false;
     for (int turn = 0; turn < kMaxTurns && !stored; ++turn) stored = try_to_store();
     if (!stored) {
-      throw Error{ErrorCode::unavailable, "other uploads of the same run are in progress; send it again"};
+      throw Error{ErrorCode::unavailable, "the same run is being changed by somebody else; send it again"};
     }
     for (const ScoreSet& set : sets) {
       store::insert_score_set(tx_, outcome_.model_variant_id, set, prepared_.run.tags, received_at_);
@@ -98,23 +100,25 @@ class RunUpload {
     store::insert_hardware(tx_, prepared_.hardware, received_at_);
   }
 
-  /// False when the store changed under us: look again.
+  /// Without a client's id the run's id is its content_id.
+  [[nodiscard]] Uuid wanted_id() const { return prepared_.run.id.value_or(prepared_.content_id); }
+
+  /// False when what was looked for is not what is there any more: look again.
   bool try_to_store() {
-    // Without a client's id the run's id is its content_id.
-    const Uuid wanted_id = prepared_.run.id.value_or(prepared_.content_id);
-    const auto stored = store::find_runs_for_update(tx_, wanted_id, prepared_.content_id);
-    const auto by_id = std::ranges::find(stored, wanted_id, &store::StoredRun::id);
+    const Uuid run_id = wanted_id();
+    const auto stored = store::find_runs_for_update(tx_, run_id, prepared_.content_id);
+    const auto by_id = std::ranges::find(stored, run_id, &store::StoredRun::id);
     const auto by_content = std::ranges::find(stored, prepared_.content_id, &store::StoredRun::content_id);
     if (by_content != stored.end()) {
       return meet(*by_content, by_id == stored.end() ? nullptr : &*by_id);
     }
-    if (by_id != stored.end() && prepared_.run.id) return replace(*by_id, wanted_id);
+    if (by_id != stored.end() && prepared_.run.id) return replace(*by_id, run_id);
     if (const auto known = find_printed_values()) {
       finish(UploadStatus::duplicate, *known);
       return true;
     }
     // A client may have put other content under the id that belongs to this content.
-    const Uuid id = by_id == stored.end() ? wanted_id : random_uuid();
+    const Uuid id = by_id == stored.end() ? run_id : random_uuid();
     if (!insert(id)) return false;
     finish(UploadStatus::created, id);
     return true;
@@ -130,6 +134,7 @@ class RunUpload {
     if (merge.conflict) {
       // Two equal machines in the same second: the newcomer is told apart by its values.
       prepared_.content_id = content_id_with_values(prepared_.run);
+      store::lock_run_identities(tx_, {prepared_.content_id});
       outcome_.warnings.push_back("run " + to_string(stored.id) +
                                   " was measured at the same time with the same settings but has another " +
                                   *merge.conflict + "; this one is stored beside it");

@@ -6,6 +6,7 @@
 #include "llmbench/util/error.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 
 namespace llmbench::store {
@@ -13,6 +14,11 @@ namespace {
 
 constexpr db::Statement kLimitUploadWaits{"limit_upload_waits", R"sql(
 SELECT set_config('lock_timeout', '10s', true), set_config('statement_timeout', '20s', true)
+)sql"};
+
+/// unnest keeps the order of its array.
+constexpr db::Statement kLockIdentities{"lock_run_identities", R"sql(
+SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS locked (key)
 )sql"};
 
 constexpr db::Statement kInsertVariant{"insert_variant", R"sql(
@@ -164,6 +170,17 @@ std::optional<std::string> text_or_null(const std::string& text) {
 
 void limit_upload_waits(db::Transaction& tx) {
   tx.run(kLimitUploadWaits);
+}
+
+void lock_run_identities(db::Transaction& tx, const std::vector<Uuid>& ids) {
+  std::vector<std::int64_t> keys;
+  for (const Uuid& id : ids) {
+    std::int64_t key = 0;  // ids are hashes or random: eight bytes of one are as good as any mixing
+    std::memcpy(&key, id.bytes.data() + sizeof(key), sizeof(key));
+    keys.push_back(key);
+  }
+  std::ranges::sort(keys);
+  tx.run(kLockIdentities, db::Params{}.add(keys));
 }
 
 void insert_variant(db::Transaction& tx, const Uuid& id, const ModelVariant& variant, TimePoint created_at) {

@@ -15,6 +15,10 @@ namespace llmbench::store {
 /// Shorter waits than the session's for the transaction of one upload (SET LOCAL).
 void limit_upload_waits(db::Transaction& tx);
 
+/// Until the end of the transaction no other upload of a run with one of these ids or content_ids goes on. Row locks
+/// are not enough: a run that is replaced is another row.
+void lock_run_identities(db::Transaction& tx, const std::vector<Uuid>& ids);
+
 /// Inserted in this order, rows that exist are left alone: their ids come from content.
 void insert_variant(db::Transaction& tx, const Uuid& id, const ModelVariant& variant, TimePoint created_at);
 /// A checksum is added to a stored artifact that had none. Returns how many artifacts the variant has now.
@@ -22,7 +26,7 @@ int insert_artifact(db::Transaction& tx, const Uuid& id, const Uuid& variant_id,
                     TimePoint created_at);
 void insert_hardware(db::Transaction& tx, const HardwareProfile& hardware, TimePoint created_at);
 
-/// False when a run with this id or content_id exists, also one of a transaction that just committed.
+/// False when a run with this id or content_id exists.
 bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared, TimePoint created_at);
 /// Inserts metrics; one of the same name is replaced.
 void upsert_metrics(db::Transaction& tx, const Uuid& run_id, const std::vector<Metric>& metrics);
