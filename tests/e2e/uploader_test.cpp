@@ -14,6 +14,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -128,6 +129,13 @@ TEST_F(UploaderTest, AServerThatIsAwayIsExitCode3AndNothingIsLost) {
               AllOf(HasSubstr("cannot reach " + nowhere),
                     HasSubstr("2 of 2 uploads not stored; nothing is lost: run the same command")));
   EXPECT_EQ(result.output, "");
+}
+
+TEST_F(UploaderTest, TextsOfOthersDoNotSteerTheTerminal) {
+  ScriptedServer server{{answer(422, R"({"error":"no \u001b[2J way\nstored: x","details":[]})")}};
+  const auto result = run({"llama-bench", "-f", file("bench.json", "[" + kFirst + "]"), "-s", server.url()});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.error_output, AllOf(HasSubstr("no ?[2J way?stored: x"), Not(HasSubstr("\x1b"))));
 }
 
 TEST_F(UploaderTest, AMissingTokenIsNamedWithItsFlag) {

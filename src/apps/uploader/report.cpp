@@ -17,23 +17,31 @@ OrderedJson encode_details(const std::vector<FieldError>& details) {
 }
 
 void print_details(const std::vector<FieldError>& details) {
-  for (const FieldError& detail : details) std::cerr << "  " << detail.path << ": " << detail.message << '\n';
+  for (const FieldError& detail : details) std::cerr << "  " << printable(detail.path + ": " + detail.message) << '\n';
 }
 
 }  // namespace
+
+std::string printable(std::string text) {
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) c = '?';
+  }
+  return text;
+}
 
 void Report::add_message(const std::string& input, const parsers::Message& message) {
   document_["messages"].push_back(
       {{"severity", word(message.severity)}, {"input", input}, {"place", message.place}, {"text", message.text}});
   if (options_.quiet && message.severity == parsers::Message::Severity::note) return;
-  std::cerr << word(message.severity) << ": " << input << (message.place.empty() ? "" : ", " + message.place) << ": "
-            << message.text << '\n';
+  const std::string where = input + (message.place.empty() ? "" : ", " + message.place);
+  std::cerr << word(message.severity) << ": " << printable(where + ": " + message.text) << '\n';
 }
 
 void Report::add_error(const Error& error, ExitCode code) {
   code_ = worse(code_, code);
   document_["errors"].push_back({{"error", error.what()}, {"details", encode_details(error.fields())}});
-  std::cerr << "error: " << error.what() << '\n';
+  std::cerr << "error: " << printable(error.what()) << '\n';
   print_details(error.fields());
 }
 
@@ -56,16 +64,16 @@ void Report::add_outcome(const Outcome& outcome) {
   item["response"] = outcome.document;
   document_[outcome.kind].push_back(std::move(item));
 
-  for (const std::string& warning : outcome.warnings) std::cerr << "warning: " << warning << '\n';
+  for (const std::string& warning : outcome.warnings) std::cerr << "warning: " << printable(warning) << '\n';
   if (outcome.code != ExitCode::ok) {
-    std::cerr << outcome.result << ": " << outcome.title << ": " << outcome.error << '\n';
+    std::cerr << outcome.result << ": " << printable(outcome.title + ": " + outcome.error) << '\n';
     print_details(outcome.details);
     return;
   }
   if (!prints_text()) return;
-  std::cout << outcome.result << ": " << outcome.title << '\n';
-  if (!outcome.link.empty()) std::cout << "  " << outcome.link << '\n';
-  for (const std::string& note : outcome.notes) std::cout << "  " << note << '\n';
+  std::cout << outcome.result << ": " << printable(outcome.title) << '\n';
+  if (!outcome.link.empty()) std::cout << "  " << printable(outcome.link) << '\n';
+  for (const std::string& note : outcome.notes) std::cout << "  " << printable(note) << '\n';
 }
 
 ExitCode Report::finish() {

@@ -32,6 +32,9 @@ struct Outcome {
   OrderedJson document = OrderedJson::object();  ///< what the server said
 };
 
+/// Texts come from files and servers: what would steer the terminal (escape sequences, line breaks) is shown as '?'.
+[[nodiscard]] std::string printable(std::string text);
+
 class Report {
  public:
   explicit Report(ReportOptions options) : options_(options) {}

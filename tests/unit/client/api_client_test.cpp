@@ -91,6 +91,16 @@ TEST_F(ApiClientTest, GetsWithoutABody) {
   EXPECT_FALSE(request.headers.contains("authorization"));
 }
 
+TEST_F(ApiClientTest, PostsAgainAfterAGet) {
+  ScriptedServer server{{answer(200)}};
+  ApiClient client{options(server.url())};
+  (void)client.get("/health");
+  (void)client.post("/api/x", R"({"a":1})");
+  const auto request = server.requests().at(1);
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.body, R"({"a":1})");
+}
+
 TEST_F(ApiClientTest, LargeBodiesTravelAsGzip) {
   ScriptedServer server{{answer(200)}};
   ApiClient client{options(server.url())};

@@ -75,7 +75,7 @@ void print_table(const std::vector<Row>& rows) {
       line += row[at] + std::string(widths[at] - utf8_length(row[at]) + 2, ' ');
     }
     while (line.ends_with(' ')) line.pop_back();
-    std::cout << line << '\n';
+    std::cout << printable(line) << '\n';
   }
 }
 
@@ -109,7 +109,7 @@ void add_grid(CLI::App& app, const CommonOptions& common, Commands& commands) {
       ->check(CLI::Range(std::size_t{1}, kMaxRows))
       ->capture_default_str();
   commands.emplace_back(command, [limit, &common] {
-    Report report{ReportOptions{false, common.quiet, true}};
+    Report report{ReportOptions{false, common.quiet, false}};
     std::unique_ptr<client::ApiClient> client;
     try {
       client = std::make_unique<client::ApiClient>(make_client_options(common));
