@@ -165,18 +165,15 @@ GridRow merge_rows(const std::vector<GridRow>& runs, const std::vector<SpeedPoin
         &GridRow::first_token_ms, &GridRow::speed_per_request, &GridRow::total_speed}) {
     merged.*field = median_over(runs, field);
   }
-  std::size_t unstable = 0;
   std::size_t partial = 0;
-  unsigned flags = merged.flags & ~unsigned{kUnstable | kPartial};
+  unsigned flags = merged.flags & ~unsigned{kPartial};
   for (const GridRow& run : runs) {
     merged.timestamp = std::max(merged.timestamp, run.timestamp);
     merged.max_depth = std::max(merged.max_depth, run.max_depth);
-    unstable += (run.flags & kUnstable) != 0 ? 1 : 0;
     partial += (run.flags & kPartial) != 0 ? 1 : 0;
-    flags |= run.flags & kHasSamples;
+    flags |= run.flags & unsigned{kHasSamples | kUnstable};
   }
-  // A row is as shaky as most of its runs, and partial only when no complete run stands behind it.
-  if (2 * unstable > runs.size()) flags |= kUnstable;
+  // A row is partial only when no complete run stands behind it.
   if (partial == runs.size()) flags |= kPartial;
   merged.flags = static_cast<std::uint8_t>(flags);
   return merged;

@@ -1,8 +1,10 @@
 #pragma once
 // Data builders of the grid tests: runs, variants and scores as the database would hand them over.
 
+#include "service/grid/columns.hpp"
 #include "service/grid/grid_builder.hpp"
 #include "service/grid/row_making.hpp"
+#include "service/grid/scan.hpp"
 
 #include "llmbench/domain/model_variant.hpp"
 #include "llmbench/service/grid_query.hpp"

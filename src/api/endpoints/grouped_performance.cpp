@@ -1,0 +1,71 @@
+// GET /api/grouped-performance: the best configuration of every model on every platform.
+
+#include "api/grid_json.hpp"
+
+#include "llmbench/api/services.hpp"
+#include "llmbench/service/grid_index.hpp"
+
+#include <utility>
+
+namespace llmbench::api {
+namespace {
+
+void encode_platform(JsonWriter& json, GridRowEncoder& encoder, const service::GroupedPlatform& platform) {
+  const service::HardwareEntry& hardware = *platform.best.hardware;
+  json.begin_object();
+  json.field("hardware", hardware.platform);
+  json.field("hardware_category", seed_category(hardware.category));
+  json.field("category", to_string(hardware.category));
+  json.key("best_config");
+  encoder.encode_config(platform.best);
+  json.field("total_configs", platform.total_configs);
+  json.end_object();
+}
+
+void encode_model(JsonWriter& json, GridRowEncoder& encoder, const service::GroupedModel& model) {
+  json.begin_object();
+  json.field("model_name", model.model_name);
+  json.field("lora_adapter", model.lora_adapter);
+  json.key("best_hardware");
+  encode_platform(json, encoder, model.platforms.front());
+  json.field("total_hardware_platforms", model.total_hardware_platforms);
+  json.field("qualifying_platforms", model.platforms.size());
+  json.key("all_hardware_platforms").begin_array();
+  for (const auto& platform : model.platforms) encode_platform(json, encoder, platform);
+  json.end_array();
+  json.end_object();
+}
+
+http::Response grouped_performance(const service::GridIndex& grid, const http::Request& request) {
+  const auto parameters = decode_grid_parameters(request.query, service::grouped_performance_parameters());
+  const service::GroupedPage page = service::query_grouped(grid.snapshot(), parameters);
+  JsonWriter json;
+  GridRowEncoder encoder{json};
+  json.begin_object();
+  json.key("models").begin_array();
+  for (const auto& model : page.models) encode_model(json, encoder, model);
+  json.end_array();
+  json.field("total_count", page.total);
+  json.field("benchmark_used", page.benchmark_used);
+  json.field("next_cursor", page.next_cursor);
+  json.end_object();
+  http::Response response;
+  response.body = json.take();
+  set_grid_headers(response, request, page, grid.process_nonce());
+  return response;
+}
+
+}  // namespace
+
+void add_grouped_performance(http::Routes& routes, Services& services) {
+  http::RouteInfo info;
+  info.method = "GET";
+  info.pattern = "/api/grouped-performance";
+  info.summary = "The best configuration of every model on every platform, best models first.";
+  info.query = grid_query_names(service::grouped_performance_parameters());
+  info.cacheable = true;
+  routes.add(std::move(info),
+             [&grid = services.grid](const http::Request& request) { return grouped_performance(grid, request); });
+}
+
+}  // namespace llmbench::api

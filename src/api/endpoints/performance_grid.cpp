@@ -1,0 +1,42 @@
+// GET /api/performance-grid: configurations (or single runs) with their speeds, memory and quality.
+
+#include "api/grid_json.hpp"
+
+#include "llmbench/api/services.hpp"
+#include "llmbench/service/grid_index.hpp"
+
+#include <utility>
+
+namespace llmbench::api {
+namespace {
+
+http::Response performance_grid(const service::GridIndex& grid, const http::Request& request) {
+  const auto parameters = decode_grid_parameters(request.query, service::performance_grid_parameters());
+  const service::GridPage page = service::query_grid(grid.snapshot(), parameters);
+  constexpr std::size_t kUsualRowBytes = 2048;
+  JsonWriter json;
+  json.reserve(page.rows.size() * kUsualRowBytes);
+  GridRowEncoder encoder{json};
+  json.begin_array();
+  for (const auto& row : page.rows) encoder.encode_row(row);
+  json.end_array();
+  http::Response response;
+  response.body = json.take();
+  set_grid_headers(response, request, page, grid.process_nonce());
+  return response;
+}
+
+}  // namespace
+
+void add_performance_grid(http::Routes& routes, Services& services) {
+  http::RouteInfo info;
+  info.method = "GET";
+  info.pattern = "/api/performance-grid";
+  info.summary = "Configurations with speed, memory and quality, filtered, sorted and paged.";
+  info.query = grid_query_names(service::performance_grid_parameters());
+  info.cacheable = true;
+  routes.add(std::move(info),
+             [&grid = services.grid](const http::Request& request) { return performance_grid(grid, request); });
+}
+
+}  // namespace llmbench::api
