@@ -1,3 +1,98 @@
-int main() {
-  return 0;
+// llm-benchmark-api: reads the command line and runs one command. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+#include "apps/api/commands.hpp"
+#include "apps/api/log_setup.hpp"
+
+#include "llmbench/config/settings.hpp"
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/version.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using llmbench::config::ServerSettings;
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+
+struct Command {
+  std::function<int(const ServerSettings&)> run = llmbench::apps::serve;
+};
+
+void add_commands(CLI::App& app, Command& command) {
+  app.require_subcommand(0, 1);
+  app.add_subcommand("serve", "Run the server (the default)")->fallthrough();
+
+  auto* migrate = app.add_subcommand("migrate", "Change or show the schema of the database");
+  migrate->require_subcommand(1)->fallthrough();
+  migrate->add_subcommand("up", "Apply pending migrations")->fallthrough()->callback([&command] {
+    command.run = llmbench::apps::migrate_up;
+  });
+  migrate->add_subcommand("status", "List migrations")->fallthrough()->callback([&command] {
+    command.run = llmbench::apps::migrate_status;
+  });
+
+  // Everything after the word is for psql, whose options have names of ours (--port).
+  auto* psql = app.add_subcommand("psql", "Open psql on the database; arguments go to psql")->prefix_command();
+  psql->set_help_flag();
+  psql->callback([&command, psql] {
+    command.run = [arguments = psql->remaining()](const ServerSettings& settings) {
+      return llmbench::apps::run_psql(settings, arguments);
+    };
+  });
+
+  app.add_subcommand("url", "Print the connection string of the database")->fallthrough()->callback([&command] {
+    command.run = llmbench::apps::print_url;
+  });
+}
+
+std::vector<std::string> all_arguments(int argc, char** argv) {
+  auto arguments = llmbench::config::environment_arguments();
+  arguments.insert(arguments.end(), argv + 1, argv + argc);
+  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes a vector from its end
+  return arguments;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"llm-benchmark-api: keeps benchmarks of local LLMs and answers questions about them.",
+               "llm-benchmark-api"};
+  app.set_version_flag("--version", "llm-benchmark-api " + std::string{llmbench::kVersion});
+  ServerSettings settings;
+  Command command;
+  llmbench::config::add_options(app, settings);
+  add_commands(app, command);
+  try {
+    app.parse(all_arguments(argc, argv));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
+  llmbench::apps::set_up_logging(settings);
+  return command.run(settings);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const llmbench::Error& error) {
+    std::fprintf(stderr, "llm-benchmark-api: %s\n", error.what());
+    for (const auto& field : error.fields()) {
+      std::fprintf(stderr, "  %s: %s\n", field.path.c_str(), field.message.c_str());
+    }
+    return error.code() == llmbench::ErrorCode::invalid_input ? kExitUsage : kExitFailed;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "llm-benchmark-api: %s\n", error.what());
+    return kExitFailed;
+  }
 }

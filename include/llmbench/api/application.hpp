@@ -1,0 +1,34 @@
+#pragma once
+// The whole application over one database: services and endpoints, without a server. Built by apps/api and the contract
+// tests.
+
+#include "llmbench/http/router.hpp"
+
+#include <memory>
+#include <string>
+
+namespace llmbench::db {
+class Pool;
+}
+
+namespace llmbench::api {
+
+class Application {
+ public:
+  /// Adds every endpoint to `routes`. Both references must outlive the application. Endpoints answer once start() has
+  /// returned.
+  Application(db::Pool& pool, std::string version, http::Routes& routes);
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  /// Loads the grid; throws Error when the database cannot be read.
+  void start();
+  void stop();
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace llmbench::api

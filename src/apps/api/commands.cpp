@@ -1,0 +1,83 @@
+#include "apps/api/commands.hpp"
+
+#include "apps/api/database.hpp"
+
+#include "llmbench/db/migrations.hpp"
+#include "llmbench/util/error.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace llmbench::apps {
+namespace {
+
+void print_migration(const db::MigrationState& migration) {
+  const std::string when = migration.applied_at ? format_seconds_utc(*migration.applied_at) : "pending";
+  std::printf("%-40s %s\n", migration.name.c_str(), when.c_str());
+}
+
+/// Runs `program` in the foreground and waits for it.
+int run_and_wait(const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<char*> argv{const_cast<char*>(program.c_str())};
+  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  // Ctrl-C belongs to psql: it cancels a query there and must not end us and the cluster under it.
+  std::signal(SIGINT, SIG_IGN);
+  const pid_t child = ::fork();
+  if (child < 0) throw Error{ErrorCode::internal, "cannot start " + program};
+  if (child == 0) {
+    std::signal(SIGINT, SIG_DFL);
+    ::execv(program.c_str(), argv.data());
+    ::_exit(127);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 127) throw Error{ErrorCode::internal, "cannot start " + program};
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+int migrate_up(const config::ServerSettings& settings) {
+  const auto database = Database::for_command(settings);
+  const auto pool = database.make_pool(settings);
+  const auto applied = db::migrate_up(*pool);
+  for (const auto& migration : applied) print_migration(migration);
+  if (applied.empty()) std::puts("the schema is current");
+  return 0;
+}
+
+int migrate_status(const config::ServerSettings& settings) {
+  const auto database = Database::for_command(settings);
+  const auto pool = database.make_pool(settings);
+  for (const auto& migration : db::migration_status(*pool)) print_migration(migration);
+  return 0;
+}
+
+int run_psql(const config::ServerSettings& settings, const std::vector<std::string>& arguments) {
+  const auto database = Database::for_command(settings);
+  std::vector<std::string> all{"--dbname=" + database.url()};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return run_and_wait((pgembed::find_pg_bin(cluster_options(settings).pg_bin) / "psql").string(), all);
+}
+
+int print_url(const config::ServerSettings& settings) {
+  if (!settings.database_url.empty()) {
+    std::puts(settings.database_url.c_str());
+    return 0;
+  }
+  const auto options = cluster_options(settings);
+  const auto url = pgembed::running_cluster_url(options);
+  if (!url) {
+    throw Error{ErrorCode::unavailable,
+                "no server runs on " + options.data_dir.string() + "; start llm-benchmark-api serve first"};
+  }
+  std::puts(url->c_str());
+  return 0;
+}
+
+}  // namespace llmbench::apps
