@@ -67,7 +67,7 @@ def main():
             if included.startswith("llmbench/"):
                 target = included.split("/")[1]
             elif (ROOT / "src" / included).is_file() and not (path.parent / included).is_file():
-                target = included.split("/")[0]
+                target = module_of(ROOT / "src" / included)
             if target and target != module and target not in DECLARED_BY_DESIGN.get(module, set()):
                 problems.append(f"{where}: {module} may not include {target} ({included})")
     if not files:
