@@ -119,7 +119,7 @@ CREATE TABLE test_runs (
   series_id             uuid NOT NULL,
   backend               name_text NOT NULL,
   backend_version       short_text,
-  flavour               short_text NOT NULL DEFAULT '',
+  flavour               text NOT NULL DEFAULT '',
   workload              text NOT NULL DEFAULT 'inference' CHECK (workload IN ('inference', 'training')),
   load                  text CHECK (load IN ('single', 'concurrent', 'offline')),
   status                text NOT NULL DEFAULT 'completed'
@@ -136,7 +136,7 @@ CREATE TABLE test_runs (
   settings              json_document NOT NULL DEFAULT '{}',
   user_settings         json_document NOT NULL DEFAULT '{}',
   settings_summary      text NOT NULL DEFAULT '',
-  kv_type               short_text,
+  kv_type               text,
   flash_attention       boolean,
   provenance            json_document NOT NULL DEFAULT '{}',
   notes                 text NOT NULL DEFAULT '' CHECK (octet_length(notes) <= 65536),
