@@ -87,6 +87,31 @@ class Pool::State {
   [[nodiscard]] std::unique_ptr<Session> take_slot();
   void give_back(std::unique_ptr<Session> session);
 
+  /// Exclusive use of the connection for health checks; nothing when others hold it until `deadline`.
+  class PingTurn {
+   public:
+    PingTurn(State& state, Clock::time_point deadline) : state_(state) {
+      std::unique_lock lock{state_.ping_mutex_};
+      taken_ = state_.ping_done_.wait_until(lock, deadline, [&] { return !state_.ping_busy_; });
+      if (taken_) state_.ping_busy_ = true;
+    }
+    ~PingTurn() {
+      if (!taken_) return;
+      {
+        const std::lock_guard lock{state_.ping_mutex_};
+        state_.ping_busy_ = false;
+      }
+      state_.ping_done_.notify_one();
+    }
+    PingTurn(const PingTurn&) = delete;
+    PingTurn& operator=(const PingTurn&) = delete;
+    [[nodiscard]] bool taken() const { return taken_; }
+
+   private:
+    State& state_;
+    bool taken_ = false;
+  };
+
   /// One attempt of a transaction. False when it has to be run again.
   bool attempt(const std::function<void(Transaction&)>& work, Isolation isolation, bool may_retry);
   void execute_outside_transaction(const Statement& statement);
@@ -106,7 +131,10 @@ class Pool::State {
   std::size_t in_use_ = 0;
   bool closed_ = false;
 
-  std::timed_mutex ping_mutex_;  ///< guards ping_connection_
+  // No std::timed_mutex: the thread sanitizer of g++ 12 does not see it being locked.
+  std::mutex ping_mutex_;  ///< guards ping_busy_; who set it owns ping_connection_
+  std::condition_variable ping_done_;
+  bool ping_busy_ = false;
   std::unique_ptr<RawConnection> ping_connection_;
 };
 
@@ -199,8 +227,8 @@ void Pool::State::execute_outside_transaction(const Statement& statement) {
 
 bool Pool::State::ping(Clock::time_point deadline) {
   // A connection of its own: health does not depend on how busy the pool is.
-  const std::unique_lock lock{ping_mutex_, deadline};
-  if (!lock.owns_lock()) return false;
+  const PingTurn turn{*this, deadline};
+  if (!turn.taken()) return false;
   if (ping_connection_) {
     if (ping_connection_->execute("SELECT 1", deadline)) return true;
     ping_connection_.reset();  // perhaps the server was restarted: one more try on a new connection
@@ -222,8 +250,8 @@ void Pool::State::close(Clock::time_point deadline) {
       spdlog::warn("database: {} connections are still busy at closing", in_use_);
     }
   }
-  const std::unique_lock lock{ping_mutex_, deadline};
-  if (lock.owns_lock()) ping_connection_.reset();
+  const PingTurn turn{*this, deadline};
+  if (turn.taken()) ping_connection_.reset();
 }
 
 Pool::Pool(PoolOptions options) : state_(std::make_unique<State>(std::move(options))) {}

@@ -465,6 +465,17 @@ TEST_F(DbPool, PingRecoversFromALostConnection) {
   EXPECT_TRUE(pool_.ping(milliseconds{5000}));
 }
 
+TEST_F(DbPool, ManyThreadsMayAskForHealthAtOnce) {
+  std::atomic<int> healthy{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int n = 0; n < 8; ++n) {
+      threads.emplace_back([&] { healthy += pool_.ping(milliseconds{60000}) ? 1 : 0; });
+    }
+  }
+  EXPECT_EQ(healthy.load(), 8);
+}
+
 TEST_F(DbPool, ListenersHearNotifications) {
   Listener listener{database_.pool_options(), "odd \"channel"};
   EXPECT_FALSE(listener.wait(milliseconds{1}));
