@@ -82,7 +82,7 @@ CREATE TABLE hardware_profiles (
   optimizations       text[] NOT NULL DEFAULT '{}'
     CHECK (cardinality(optimizations) <= 32 AND array_position(optimizations, NULL) IS NULL),
   machine_name        short_text,
-  platform            short_text NOT NULL,
+  platform            text NOT NULL CHECK (platform <> ''),
   category            text NOT NULL CHECK (category IN ('consumer_gpu', 'consumer_cpu', 'datacenter_gpu',
     'datacenter_cpu', 'unified', 'multi_host', 'mobile', 'npu', 'unknown')),
   raw_gpu_model       short_text NOT NULL DEFAULT '',

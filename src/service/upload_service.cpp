@@ -35,9 +35,22 @@ void keep_identity(ExperimentRun& run) {
   }
 }
 
+/// "(guessed)" is not empty as sent, but nothing of it is a name.
+void refuse_empty_names(const PreparedRun& prepared) {
+  const std::pair<const char*, const std::string&> names[] = {{"model_name", prepared.variant.model_name},
+                                                              {"quantization", prepared.variant.quantization},
+                                                              {"backend", prepared.run.backend}};
+  std::vector<FieldError> wrong;
+  for (const auto& [path, name] : names) {
+    if (name.empty()) wrong.push_back({path, "must name something"});
+  }
+  if (!wrong.empty()) throw invalid_run_error(std::move(wrong));
+}
+
 PreparedRun prepare(ExperimentRun run) {
   keep_identity(run);
   PreparedRun prepared = prepare_run(std::move(run));
+  refuse_empty_names(prepared);
   if (!prepared.raw_names.empty()) prepared.run.provenance["raw_names"] = prepared.raw_names;
   return prepared;
 }

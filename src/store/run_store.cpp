@@ -162,6 +162,11 @@ bool any_samples(const std::vector<Metric>& metrics) {
   return std::ranges::any_of(metrics, [](const Metric& metric) { return !metric.samples.empty(); });
 }
 
+/// A document nobody filled is an empty one.
+std::string document_text(const Json& document) {
+  return document.is_null() ? "{}" : dump_json(document);
+}
+
 std::optional<std::string> text_or_null(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
@@ -234,8 +239,8 @@ bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared
   params.add(to_string(run.status)).add(text_or_null(run.error)).add(run.timestamp).add(created_at);
   params.add(run.concurrent_requests).add(prepared.concurrency_source).add(run.max_context_length);
   params.add(run.load_pattern).add(run.dataset_name).add(run.gpu_power_limit_watts);
-  params.add(dump_json(run.settings)).add(dump_json(run.user_settings)).add(prepared.settings_summary);
-  params.add(kv_type(run.settings, run.backend)).add(flash_attention(run.settings)).add(dump_json(run.provenance));
+  params.add(document_text(run.settings)).add(document_text(run.user_settings)).add(prepared.settings_summary);
+  params.add(kv_type(run.settings, run.backend)).add(flash_attention(run.settings)).add(document_text(run.provenance));
   params.add(run.notes).add(run.tags).add(any_samples(run.metrics));
   add_headline_params(params, prepared.headline);
   return tx.run(kInsertRun, params).affected_rows() > 0;
@@ -244,7 +249,7 @@ bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared
 void update_extended_run(db::Transaction& tx, const Uuid& run_id, const PreparedRun& prepared) {
   const ExperimentRun& run = prepared.run;
   db::Params params;
-  params.add(run_id).add(to_string(run.status)).add(text_or_null(run.error)).add(dump_json(run.provenance));
+  params.add(run_id).add(to_string(run.status)).add(text_or_null(run.error)).add(document_text(run.provenance));
   params.add(run.notes).add(any_samples(run.metrics));
   add_headline_params(params, prepared.headline);
   tx.run(kUpdateExtendedRun, params);
@@ -271,7 +276,7 @@ void upsert_metrics(db::Transaction& tx, const Uuid& run_id, const std::vector<M
     counts.push_back(metric.n);
     deviations.push_back(metric.stddev);
     samples.push_back(db::array_literal(metric.samples));
-    contexts.push_back(dump_json(metric.context));
+    contexts.push_back(document_text(metric.context));
     times.push_back(metric.measured_at);
   }
   db::Params params;

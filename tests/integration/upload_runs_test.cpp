@@ -120,6 +120,17 @@ TEST_F(UploadRuns, NothingOfAnInvalidRunIsStored) {
   EXPECT_EQ(count("test_runs"), 0);
 }
 
+TEST_F(UploadRuns, AQuantizationThatSaysNothingIsRefused) {
+  try {
+    upload(a_run().with_quantization("(guessed)").with_metric("tg128", 50));
+    FAIL() << "was accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_input);
+    ASSERT_EQ(error.fields().size(), 1U);
+    EXPECT_EQ(error.fields()[0].path, "quantization");
+  }
+}
+
 TEST_F(UploadRuns, AFailureHalfWayLeavesNothing) {
   run_sql(
       "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';"
