@@ -1,5 +1,6 @@
 #include "llmbench/domain/score_context.hpp"
 
+#include "llmbench/domain/names.hpp"
 #include "llmbench/util/hash.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -167,9 +168,8 @@ Json harness_of(const Json& value) {
 }
 
 Json backend_of(const Json& value) {
-  const Json text = text_of(value);
-  if (text == "llama_cpp" || text == "llamacpp" || text == "llama-cpp") return "llama.cpp";
-  return text;
+  if (!value.is_string()) return value;
+  return to_lower(normalise_backend(value.get_ref<const std::string&>()).name);
 }
 
 Json normalise_value(Kind kind, const Json& value) {

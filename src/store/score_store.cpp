@@ -24,11 +24,25 @@ SET deleted_at = NULL, received_at = EXCLUDED.received_at, context = EXCLUDED.co
 WHERE score_uploads.deleted_at IS NOT NULL
 )sql"};
 
+// Of sets with the same categories and counts only the earliest and the newest decide anything (the first may keep
+// others out, the last is what is shown), so a score that is measured every night does not make uploads slower.
 constexpr db::Statement kListPlace{"list_score_uploads_of_context", R"sql(
-SELECT id, parts::text AS parts, measured_at, received_at, 'sample' = ANY (tags) AS sample
-FROM score_uploads
-WHERE model_variant_id = $1 AND benchmark = $2 AND md5(context_key) = md5($3) AND context_key = $3
-  AND deleted_at IS NULL
+SELECT id, parts::text AS parts, measured_at, received_at, sample
+FROM (
+  SELECT id, parts, measured_at, received_at, sample,
+         row_number() OVER (PARTITION BY sample, shape ORDER BY time, id) AS from_first,
+         row_number() OVER (PARTITION BY sample, shape ORDER BY time DESC, id DESC) AS from_last
+  FROM (
+    SELECT id, parts, measured_at, received_at, coalesce(measured_at, received_at) AS time,
+           'sample' = ANY (tags) AS sample,
+           md5(jsonb_path_query_array(parts, '$[*].category')::text
+               || jsonb_path_query_array(parts, '$[*].total_questions')::text) AS shape
+    FROM score_uploads
+    WHERE model_variant_id = $1 AND benchmark = $2 AND md5(context_key) = md5($3) AND context_key = $3
+      AND deleted_at IS NULL
+  ) AS uploads
+) AS ordered
+WHERE from_first = 1 OR from_last = 1
 ORDER BY coalesce(measured_at, received_at), id
 )sql"};
 
@@ -277,20 +291,23 @@ StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const 
   params.add(received_at);
   if (tx.run(kInsertUpload, params).affected_rows() == 0) return {StoredScore::Status::unchanged, id};
 
-  auto uploads = list_uploads_of(tx, place);
-  const auto own = *std::find_if(uploads.begin(), uploads.end(),
-                                 [&](const UploadedParts& upload) { return upload.upload_id == id; });
+  const auto uploads = list_uploads_of(tx, place);
   const auto current = current_parts(uploads, set.has_context());
   if (write_parts(tx, place, current)) tx.run(kTouchVariant, db::Params{}.add(variant_id).add(received_at));
 
-  const bool is_current =
-      std::any_of(current.begin(), current.end(), [&](const CurrentPart& part) { return part.upload_id == id; });
-  const bool is_newest = std::none_of(uploads.begin(), uploads.end(), [&](const UploadedParts& upload) {
-    return is_older(own, upload) && std::any_of(current.begin(), current.end(), [&](const CurrentPart& part) {
-             return part.upload_id == upload.upload_id;
-           });
+  const auto is_current = [&](const Uuid& upload_id) {
+    return std::any_of(current.begin(), current.end(),
+                       [&](const CurrentPart& part) { return part.upload_id == upload_id; });
+  };
+  UploadedParts own;
+  own.upload_id = id;
+  own.measured_at = set.measured_at;
+  own.received_at = received_at;
+  const bool is_older_than_shown = std::any_of(uploads.begin(), uploads.end(), [&](const UploadedParts& upload) {
+    return is_current(upload.upload_id) && is_older(own, upload);
   });
-  return {is_current || is_newest ? StoredScore::Status::stored : StoredScore::Status::older_than_stored, id};
+  const bool is_late = !is_current(id) && is_older_than_shown;
+  return {is_late ? StoredScore::Status::older_than_stored : StoredScore::Status::stored, id};
 }
 
 std::vector<VariantScoreContext> list_score_contexts(db::Transaction& tx, const std::vector<Uuid>& variant_ids) {

@@ -182,6 +182,19 @@ TEST_F(Scores, DeletingRebuildsFromWhatIsLeftAndTheSameSetIsStoredAgain) {
   EXPECT_THAT(current(), ElementsAre("gsm8k|| 150/200"));
 }
 
+TEST_F(Scores, AScoreMeasuredEveryNightKeepsItsWholeHistory) {
+  std::vector<Uuid> nights;
+  for (int night = 0; night < 20; night += 2) {
+    nights.push_back(store_set(gsm8k(100 + night, 200, at(night)), 100 + night).upload_id);
+  }
+  EXPECT_THAT(current(), ElementsAre("gsm8k|| 118/200"));
+  EXPECT_EQ(store_set(gsm8k(60, 200, at(7)), 200).status, StoredScore::Status::older_than_stored);
+  EXPECT_EQ(remove({nights.at(9)}, 201), 1);
+  EXPECT_THAT(current(), ElementsAre("gsm8k|| 116/200"));
+  EXPECT_EQ(remove({nights.at(0), nights.at(8)}, 202), 2);
+  EXPECT_THAT(current(), ElementsAre("gsm8k|| 114/200"));
+}
+
 TEST_F(Scores, DeletingOneCategoryFileLeavesTheOthers) {
   const Json context{{"harness", "tool"}};
   store_set(mmlu({category("law", 50, 110)}, at(1), context), 10);

@@ -210,6 +210,15 @@ class ReportParser {
     in_final_ = false;
     // "Finished testing law ..." and "Result for law:" may name one block.
     if (!blocks_.empty() && blocks_.back().is_empty() && equals_ignoring_case(blocks_.back().name, name)) return;
+    add_block(std::move(name), line);
+  }
+
+  void add_block(std::string name, std::size_t line) {
+    constexpr std::size_t kMaxBlocks = 10'000;  // a resumed log repeats 14 categories at every start
+    if (blocks_.size() == kMaxBlocks) {
+      throw Error{ErrorCode::invalid_input,
+                  "line " + std::to_string(line) + ": more than 10000 category results in one report"};
+    }
     blocks_.push_back({std::move(name), line, {}, {}, {}, {}});
   }
 
@@ -256,7 +265,7 @@ class ReportParser {
     // A second total without a heading is another category; the progress bar above may tell which.
     if (blocks_.empty() || (field == &Block::total && blocks_.back().total)) {
       const bool known = find_category(*find_benchmark("mmlu_pro"), bar_) != nullptr;
-      blocks_.push_back({known ? bar_ : "", stat.line, {}, {}, {}, {}});
+      add_block(known ? bar_ : "", stat.line);
     }
     blocks_.back().*field = stat;
   }

@@ -47,6 +47,11 @@ TEST(ContextKey, FlagsInWordsAreFlags) {
   EXPECT_EQ(key_of(R"({"thinking":"High"})"), R"({"thinking":"high"})");
 }
 
+TEST(ContextKey, BackendsHaveOneSpelling) {
+  EXPECT_EQ(key_of(R"({"backend":"llama_cpp"})"), R"({"serving_backend":"llama.cpp"})");
+  EXPECT_EQ(key_of(R"({"serving_backend":"vLLM"})"), R"({"serving_backend":"vllm"})");
+}
+
 TEST(ContextKey, TheWholeSubsetIsNone) {
   EXPECT_EQ(key_of(R"({"subset":1.0,"shots":5})"), R"({"shots":5})");
   EXPECT_EQ(key_of(R"({"subset":"full"})"), "");
