@@ -168,7 +168,6 @@ GridRow merge_rows(const std::vector<GridRow>& runs, const std::vector<SpeedPoin
   std::size_t partial = 0;
   unsigned flags = merged.flags & ~unsigned{kPartial};
   for (const GridRow& run : runs) {
-    merged.timestamp = std::max(merged.timestamp, run.timestamp);
     merged.max_depth = std::max(merged.max_depth, run.max_depth);
     partial += (run.flags & kPartial) != 0 ? 1 : 0;
     flags |= run.flags & unsigned{kHasSamples | kUnstable};
