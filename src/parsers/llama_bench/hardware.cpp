@@ -154,6 +154,18 @@ void use_cpu_only(UsedHardware& used) {
   used.config.gpu_count = 0;
 }
 
+/// A GPU backend, but gpu_info is empty. Builds of before 2024-11 did not list what Metal drives: the chip itself.
+/// Later ones list every device, so there was none. Otherwise the GPU is unknown.
+void describe_without_list(const Row& row, UsedHardware& used) {
+  const std::string cpu = used.config.cpu_model.value_or("");
+  if (has_backend(row, "MTL") && cpu.starts_with("Apple ")) {
+    used.config.gpu_model = cpu;
+    used.config.gpu_count = 1;
+  } else if (row.lists_devices) {
+    use_cpu_only(used);
+  }
+}
+
 /// With RPC compiled in and everything said to be on the GPUs, a model larger than their memory lies elsewhere too.
 bool exceeds_local_memory(const Row& row, const UsedHardware& used, const std::string& cpu) {
   if (!has_backend(row, "RPC") || !row.model_size || !used.config.gpu_model) return false;
@@ -216,6 +228,8 @@ UsedHardware find_used_hardware(const Row& row) {
                             "\" means is not known: name them with --gpu-name and --gpu-count");
   } else if (!selection.gpus.empty()) {
     describe_gpus(selection.gpus, cpu, used);
+  } else if (!selection.remote) {
+    describe_without_list(row, used);
   }
   used.multi_host = selection.remote || exceeds_local_memory(row, used, cpu);
   return used;

@@ -154,6 +154,7 @@ void read_origin(const Json& record, Row& row) {
   row.cpu_info = text_field(record, "cpu_info");
   row.gpu_info = text_field(record, "gpu_info");
   row.backends = backends_of(record);
+  row.lists_devices = record.contains("backends");
   row.model_path = text_field(record, "model_filename");
   row.model_type = text_field(record, "model_type");
   const auto positive = [&record](const char* name) {

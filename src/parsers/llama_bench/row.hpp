@@ -34,6 +34,7 @@ struct Row {
   std::string cpu_info;
   std::string gpu_info;
   std::vector<std::string> backends;  ///< sorted
+  bool lists_devices = false;         ///< builds that print `backends` list every GPU in gpu_info
   std::string model_path;             ///< as written, with its directories
   std::string model_type;
   std::optional<std::int64_t> model_size;
