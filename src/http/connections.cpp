@@ -3,6 +3,7 @@
 #include "llmbench/util/text.hpp"
 
 #include <array>
+#include <fcntl.h>
 #include <filesystem>
 #include <functional>
 #include <netdb.h>
@@ -38,7 +39,7 @@ void for_each_connection(int port, const std::function<void(int socket, const Pe
     const auto number = parse_integer(entry.path().filename().string());
     if (!number) continue;
     // A copy cannot be closed and reused by another thread between the questions and what is done to it.
-    const int copy = ::dup(static_cast<int>(*number));
+    const int copy = ::fcntl(static_cast<int>(*number), F_DUPFD_CLOEXEC, 0);
     if (copy < 0) continue;
     const auto local = end_of(copy, ::getsockname);
     const auto peer = local && local->port == port ? end_of(copy, ::getpeername) : std::nullopt;
