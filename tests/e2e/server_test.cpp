@@ -11,7 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <condition_variable>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -183,66 +183,86 @@ std::string a_run(int number) {
 class Promises {
  public:
   void add(std::string id) {
-    const std::lock_guard lock{mutex_};
+    const std::lock_guard lock{ids_mutex_};
     ids_.insert(std::move(id));
-    count_ = static_cast<int>(ids_.size());
-    count_.notify_all();
+    added_.notify_all();
   }
-  void await(int count) {
-    for (int seen = count_; seen < count; seen = count_) count_.wait(seen);
+  /// False when there are fewer after a minute.
+  [[nodiscard]] bool await(std::size_t count) {
+    std::unique_lock lock{ids_mutex_};
+    return added_.wait_for(lock, std::chrono::minutes{1}, [&] { return ids_.size() >= count; });
   }
   [[nodiscard]] std::set<std::string> ids() {
-    const std::lock_guard lock{mutex_};
+    const std::lock_guard lock{ids_mutex_};
     return ids_;
   }
 
  private:
-  std::mutex mutex_;  ///< guards ids_
+  std::mutex ids_mutex_;  ///< guards ids_
+  std::condition_variable added_;
   std::set<std::string> ids_;
-  std::atomic<int> count_{0};
 };
+
+/// 200 clients that upload runs until the server is gone; what was answered goes into `promises`. Run numbers start at
+/// `first`.
+std::vector<std::jthread> uploading_clients(int port, int first, Promises& promises) {
+  constexpr int kClients = 200;
+  std::vector<std::jthread> clients;
+  for (int client = 0; client < kClients; ++client) {
+    clients.emplace_back([port, start = first + client, &promises](const std::stop_token& stop) {
+      for (int number = start; !stop.stop_requested(); number += kClients) {
+        try {
+          const auto answer = http_post_json(port, "/api/upload-experiment", a_run(number));
+          if (answer.status == 201) promises.add(parse_json(answer.body).at("test_run_id"));
+        } catch (const std::exception&) {
+          return;  // the server is gone, maybe in the middle of our answer
+        }
+      }
+    });
+  }
+  return clients;
+}
+
+void expect_kept(const Server& server, const std::set<std::string>& promised) {
+  for (const auto& id : promised) EXPECT_EQ(http_get(server.port(), "/api/detail/" + id).status, 200) << id;
+  const std::string stored = server.psql("SELECT id FROM test_runs ORDER BY id").output;
+  std::multiset<std::string> ids;
+  for (const auto& line : split(trim(stored), '\n')) ids.insert(line);
+  for (const auto& id : promised) EXPECT_EQ(ids.count(id), 1U) << id;
+  const auto half = server.psql(
+      "SELECT count(*) FROM test_runs AS run WHERE 3 <> (SELECT count(*) FROM performance_metrics AS metric "
+      "WHERE metric.test_run_id = run.id)");
+  EXPECT_EQ(trim(half.output), "0");
+}
 
 TEST_F(ServerProgram, KilledDuringUploadsKeepsEveryAnsweredRunOnce) {
   Promises promises;
   {
     Server server{dir()};
     const pid_t postgres = server.postgres_pid();
-    std::vector<std::jthread> clients;
-    for (int client = 0; client < 200; ++client) {
-      clients.emplace_back([&, client](const std::stop_token& stop) {
-        for (int number = client; !stop.stop_requested(); number += 200) {
-          try {
-            const auto answer = http_post_json(server.port(), "/api/upload-experiment", a_run(number));
-            if (answer.status == 201) promises.add(parse_json(answer.body).at("test_run_id"));
-          } catch (const std::exception&) {
-            return;  // the server is gone, maybe in the middle of our answer
-          }
-        }
-      });
-    }
-    promises.await(100);
+    auto clients = uploading_clients(server.port(), 1'000'000, promises);
+    EXPECT_TRUE(promises.await(100));
     server.process().send_signal(SIGKILL);
     EXPECT_EQ(server.process().wait(), 128 + SIGKILL);
     clients.clear();
     EXPECT_TRUE(ends_soon(postgres)) << "PostgreSQL outlives its server";
   }
-  ASSERT_GE(promises.ids().size(), 100U);
-
   const Server server{dir()};
-  for (const auto& id : promises.ids()) {
-    EXPECT_EQ(http_get(server.port(), "/api/detail/" + id).status, 200) << id;
+  expect_kept(server, promises.ids());
+}
+
+TEST_F(ServerProgram, StoppedDuringUploadsEndsCleanlyAndKeepsWhatItAnswered) {
+  Promises promises;
+  {
+    Server server{dir()};
+    auto clients = uploading_clients(server.port(), 2'000'000, promises);
+    EXPECT_TRUE(promises.await(100));
+    server.process().send_signal(SIGTERM);
+    EXPECT_EQ(server.process().wait(std::chrono::seconds{20}), 0);
+    clients.clear();
   }
-  const std::string stored = server.psql("SELECT id FROM test_runs ORDER BY id").output;
-  std::multiset<std::string> ids;
-  for (const auto& line : split(trim(stored), '\n')) ids.insert(line);
-  for (const auto& id : promises.ids()) EXPECT_EQ(ids.count(id), 1U) << id;
-  const std::string half =
-      server
-          .psql(
-              "SELECT count(*) FROM test_runs AS run WHERE 3 <> (SELECT count(*) FROM performance_metrics AS metric "
-              "WHERE metric.test_run_id = run.id)")
-          .output;
-  EXPECT_EQ(trim(half), "0");
+  const Server server{dir()};
+  expect_kept(server, promises.ids());
 }
 
 }  // namespace

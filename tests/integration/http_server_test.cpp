@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 #include <thread>
 
 namespace llmbench {
@@ -204,7 +205,7 @@ TEST(HttpServer, StopLetsRunningRequestsFinish) {
     connections.emplace_back(server.port());
     connections.back().send(http_request("GET", "/wait"));
   }
-  server.await_inside(20);
+  ASSERT_TRUE(server.await_inside(20));
   server.server().stop();
   EXPECT_THROW(HttpConnection{server.port()}, std::runtime_error);
   server.release();
@@ -219,32 +220,31 @@ TEST(HttpServer, StopLetsRunningRequestsFinish) {
 
 TEST(HttpServer, StopUnderLoadAnswersOrRefusesButNeverHalf) {
   RunningServer server;
-  std::atomic<bool> go_on{true};
-  std::atomic<int> answered{0};
+  std::latch loaded{8};
   std::atomic<int> broken{0};
   std::vector<std::jthread> clients;
   for (int client = 0; client < 8; ++client) {
     clients.emplace_back([&] {
-      while (go_on) {
+      int answered = 0;
+      while (true) {
         try {
           HttpConnection connection{server.port()};
           while (connection.send(http_request("GET", "/large"))) {
             const auto answer = connection.read_answer();
             if (!answer) break;
             if (answer->body.size() != 50002U) ++broken;
-            ++answered;
-            answered.notify_all();
+            if (++answered == 50) loaded.count_down();
           }
         } catch (const std::runtime_error&) {
+          if (answered < 50) loaded.count_down();
           return;  // refused: the server is gone
         }
       }
     });
   }
-  for (int seen = answered; seen < 500; seen = answered) answered.wait(seen);
+  loaded.wait();
   server.server().stop();
   server.join();
-  go_on = false;
   clients.clear();
   EXPECT_EQ(broken, 0);
 }

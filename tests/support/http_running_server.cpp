@@ -9,6 +9,8 @@
 namespace llmbench::testing {
 namespace {
 
+constexpr std::chrono::minutes kPatience{1};
+
 http::RouteInfo route(std::string method, std::string pattern, bool takes_json_body = false) {
   http::RouteInfo info;
   info.method = std::move(method);
@@ -44,12 +46,14 @@ RunningServer::~RunningServer() {
 }
 
 void RunningServer::release() {
-  waiting_ = false;
-  waiting_.notify_all();
+  const std::lock_guard lock{waiting_mutex_};
+  released_ = true;
+  waiting_changed_.notify_all();
 }
 
-void RunningServer::await_inside(int count) {
-  for (int seen = inside_; seen < count; seen = inside_) inside_.wait(seen);
+bool RunningServer::await_inside(int count) {
+  std::unique_lock lock{waiting_mutex_};
+  return waiting_changed_.wait_for(lock, kPatience, [&] { return inside_ >= count; });
 }
 
 std::vector<http::AccessRecord> RunningServer::records() {
@@ -78,9 +82,10 @@ void RunningServer::add_routes() {
   routes_.add(route("GET", "/throw"),
               [](const http::Request&) -> http::Response { throw std::runtime_error("password=secret"); });
   routes_.add(route("GET", "/wait"), [this](const http::Request&) {
+    std::unique_lock lock{waiting_mutex_};
     ++inside_;
-    inside_.notify_all();
-    waiting_.wait(true);
+    waiting_changed_.notify_all();
+    waiting_changed_.wait_for(lock, kPatience, [&] { return released_; });
     return text_of("{\"waited\":true}");
   });
 }

@@ -5,7 +5,7 @@
 
 #include "llmbench/http/server.hpp"
 
-#include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -27,16 +27,18 @@ class RunningServer {
   void join() { thread_.join(); }
   /// Lets every request of /wait go on.
   void release();
-  /// Blocks until `count` requests are inside /wait.
-  void await_inside(int count);
+  /// False when fewer than `count` requests are inside /wait after a minute.
+  [[nodiscard]] bool await_inside(int count);
   [[nodiscard]] std::vector<http::AccessRecord> records();
 
  private:
   void add_routes();
 
   http::Routes routes_;
-  std::atomic<bool> waiting_{true};
-  std::atomic<int> inside_{0};
+  std::mutex waiting_mutex_;  ///< guards the two below
+  std::condition_variable waiting_changed_;
+  bool released_ = false;
+  int inside_ = 0;
   std::mutex records_mutex_;  ///< guards records_
   std::vector<http::AccessRecord> records_;
   std::optional<http::Server> server_;
