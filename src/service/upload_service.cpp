@@ -93,7 +93,11 @@ class RunUpload {
       throw Error{ErrorCode::unavailable, "the same run is being changed by somebody else; send it again"};
     }
     for (const ScoreSet& set : sets) {
-      store::insert_score_set(tx_, outcome_.model_variant_id, set, prepared_.run.tags, received_at_);
+      const auto stored_set =
+          store::insert_score_set(tx_, outcome_.model_variant_id, set, prepared_.run.tags, received_at_);
+      if (stored_set.status == store::StoredScore::Status::older_than_stored) {
+        outcome_.warnings.push_back("the " + set.benchmark + " score is kept, but a newer or larger one is current");
+      }
     }
     tell_whether_scores_met();
     return std::move(outcome_);

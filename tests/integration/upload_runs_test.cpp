@@ -158,6 +158,16 @@ TEST_F(UploadRuns, ScoresOfADuplicateAreStillApplied) {
   EXPECT_TRUE(again.met_scores);
 }
 
+TEST_F(UploadRuns, AnOlderScoreSaysThatItIsNotTheCurrentOne) {
+  upload(a_run().with_metric("tg128", 50).with_score(a_gsm8k_score(700, 1319)));
+  const auto older = upload(a_run()
+                                .with_time(testing::at("2024-01-01T00:00:00Z"))
+                                .with_metric("tg128", 49)
+                                .with_score(a_gsm8k_score(600, 1319)));
+  EXPECT_THAT(older.warnings, Contains(HasSubstr("gsm8k")));
+  EXPECT_THAT(texts("SELECT correct_answers::text AS text FROM score_parts"), ElementsAre("700"));
+}
+
 TEST_F(UploadRuns, NamesThatAlmostMeetAreSuggested) {
   upload(a_run().with_model("Qwen3-4B-Instruct").with_metric("tg128", 50).with_score(a_gsm8k_score(700, 1319)));
   upload(a_run()
