@@ -99,10 +99,16 @@ std::string_view default_at(const SettingRow& row, std::optional<TimePoint> meas
   return value;
 }
 
-bool is_default(const SettingRow& row, const std::string& value, std::optional<TimePoint> measured_at) {
+struct Build {
+  std::optional<TimePoint> measured_at;
+  bool is_ik = false;
+};
+
+bool is_default(const SettingRow& row, const std::string& value, const Build& build) {
   if (value == "auto") return true;
   if (row.defaults.empty()) return false;
-  const std::string_view usual = default_at(row, measured_at);
+  if (row.name == "repack" && build.is_ik) return value == "0";
+  const std::string_view usual = default_at(row, build.measured_at);
   // Without direct I/O, builds of early 2026 read the file plainly: both were their default.
   if (row.name == "load_mode" && usual == "dio") return value == "dio" || value == "none";
   return value == usual;
@@ -174,6 +180,12 @@ Offload offload_of(const Json& settings, const std::vector<std::string>& backend
   return backends.empty() ? Offload::unknown : Offload::all;  // all is what llama-bench does unless told otherwise
 }
 
+/// BLAS works on the processor: with all layers on a GPU it does nothing, and old CUDA builds set its flag regardless.
+std::vector<std::string> used_backends(std::vector<std::string> backends, Offload offload) {
+  if (offload == Offload::all && backends.size() > 1) std::erase(backends, "BLAS");
+  return backends;
+}
+
 /// Names of older eras become today's: booleans of load_mode, f16_kv.
 Json with_current_names(const Json& settings) {
   Json current = settings;
@@ -216,8 +228,11 @@ NormalisedSettings normalise_llama_settings(const Json& settings, std::optional<
   NormalisedSettings normalised;
   const auto backends = backend_set(settings);
   const Offload offload = offload_of(settings, backends);
-  if (!backends.empty()) normalised["backends"] = join(backends, ",");
+  if (!backends.empty()) normalised["backends"] = join(used_backends(backends, offload), ",");
   const Json current = with_current_names(settings);
+  const auto is_ik = [](const auto& field) { return is_ik_setting(field.key()); };
+  const auto fields = current.items();
+  const Build build{measured_at, std::find_if(fields.begin(), fields.end(), is_ik) != fields.end()};
   for (const auto& [name, value] : current.items()) {
     if (name == "backends" || value.is_null()) continue;
     const SettingRow* row = find_setting(name);
@@ -227,7 +242,7 @@ NormalisedSettings normalise_llama_settings(const Json& settings, std::optional<
     }
     if (!matters(*row, offload, scope)) continue;
     std::string text = canonical_value(*row, value);
-    if (!is_default(*row, text, measured_at)) normalised[name] = std::move(text);
+    if (!is_default(*row, text, build)) normalised[name] = std::move(text);
   }
   return normalised;
 }
@@ -240,7 +255,7 @@ std::optional<std::string> text_setting(const Json& settings, std::string_view n
 }
 
 bool is_common_backend_set(std::string_view backends) {
-  static constexpr std::array<std::string_view, 5> kCommon{"CUDA", "Metal", "BLAS,Metal", "CPU", "BLAS"};
+  static constexpr std::array<std::string_view, 4> kCommon{"CUDA", "Metal", "CPU", "BLAS"};
   return std::ranges::find(kCommon, backends) != kCommon.end();
 }
 

@@ -21,7 +21,7 @@ constexpr DefaultSince kMask[] = {{"", "0x0"}};
 constexpr DefaultSince kPoll[] = {{"", "50"}};
 constexpr DefaultSince kSplit[] = {{"", "layer"}};
 constexpr DefaultSince kDefrag[] = {{"", "-1"}};
-constexpr DefaultSince kDevices[] = {{"", "auto"}};
+constexpr DefaultSince kAuto[] = {{"", "auto"}};
 // use_mmap was true, false with direct I/O from 2026-01-16 (#18841), and true again from 2026-03-09 (#20211); load_mode
 // replaced both in mid-2026 with "auto", which maps.
 constexpr DefaultSince kLoad[] = {{"", "mmap"}, {"2026-01-16", "dio"}, {"2026-03-09", "mmap"}};
@@ -29,7 +29,7 @@ constexpr DefaultSince kLoad[] = {{"", "mmap"}, {"2026-01-16", "dio"}, {"2026-03
 constexpr SettingRow kSettings[] = {
     {"backends", "", list, everything, {}},
     {"driver", "", text, everything, {}},  // what the device's name said in parentheses
-    {"devices", "dev", text, everything, kDevices},
+    {"devices", "dev", text, everything, kAuto},
     {"n_gpu_layers", "ngl", number, everything, {}},
     {"n_cpu_moe", "ncmoe", number, everything, kZero},
     {"tensor_buft_overrides", "ot", text, everything, kNone},
@@ -55,12 +55,13 @@ constexpr SettingRow kSettings[] = {
     {"cpu_mask", "mask", text, cpu_work, kMask},
     {"cpu_strict", "strict", flag, cpu_work, kNo},
     {"poll", "poll", number, cpu_work, kPoll},
-    // ik_llama.cpp: nothing there is on by default
+    {"repack", "repack", flag, cpu_work, kYes},
+    {"lazy_mode", "lazy", text, everything, kAuto},
+    // ik_llama.cpp: nothing there is on by default (its repack is off, see settings.cpp)
     {"mla_attn", "mla", number, everything, kZero},
     {"attn_max_batch", "amb", number, everything, kZero},
     {"ser", "ser", text, everything, kZero},
     {"reuse", "reuse", flag, everything, kNo},
-    {"repack", "rtr", flag, everything, kNo},
     {"mqkv", "mqkv", flag, everything, kNo},
     {"muge", "muge", flag, everything, kNo},
     {"defer_experts", "defer", flag, everything, kNo},

@@ -103,8 +103,9 @@ TEST(NormaliseSettings, LoadModeReplacesTheTwoBooleans) {
 }
 
 TEST(NormaliseSettings, BackendsAreASet) {
-  EXPECT_EQ(normalise({{"backends", "MTL,BLAS"}}).at("backends"), "BLAS,Metal");
-  EXPECT_EQ(normalise({{"backends", "BLAS,Metal"}}).at("backends"), "BLAS,Metal");
+  EXPECT_EQ(normalise({{"backends", "MTL,BLAS"}}).at("backends"), "Metal");
+  EXPECT_EQ(normalise({{"backends", "BLAS,MTL"}, {"n_gpu_layers", 10}}).at("backends"), "BLAS,Metal")
+      << "BLAS works where layers run on the processor";
   EXPECT_EQ(normalise({{"backends", "Vulkan,RPC"}}).at("backends"), "Vulkan");
   EXPECT_EQ(normalise({{"backends", "HIP"}}).at("backends"), "ROCm");
   EXPECT_EQ(normalise({{"backends", "CPU"}}).at("backends"), "CPU");
@@ -113,7 +114,7 @@ TEST(NormaliseSettings, BackendsAreASet) {
 
 TEST(NormaliseSettings, BooleansBeforeNovember2024AreBackends) {
   const Json old{{"cuda", true}, {"opencl", false}, {"metal", false}, {"gpu_blas", true}, {"blas", true}};
-  EXPECT_EQ(normalise(old, "2023-09-23T00:00:00Z"), (NormalisedSettings{{"backends", "BLAS,CUDA"}}));
+  EXPECT_EQ(normalise(old, "2023-09-23T00:00:00Z"), (NormalisedSettings{{"backends", "CUDA"}}));
   const Json none{{"cuda", "0"}, {"vulkan", "0"}, {"blas", "0"}};
   EXPECT_EQ(normalise(none), (NormalisedSettings{{"backends", "CPU"}}));
 }
@@ -142,6 +143,14 @@ TEST(NormaliseSettings, BatchSizesDoNotSplitGeneration) {
   EXPECT_EQ(normalise(settings).at("n_ubatch"), "2048");
 }
 
+TEST(NormaliseSettings, RepackIsOnInLlamaCppAndOffInItsFork) {
+  const Json cpu{{"backends", "CPU"}, {"repack", true}};
+  EXPECT_FALSE(normalise(cpu).contains("repack"));
+  EXPECT_EQ(normalise({{"backends", "CPU"}, {"repack", false}}).at("repack"), "0");
+  EXPECT_FALSE(normalise({{"backends", "CPU"}, {"repack", 0}, {"mla_attn", 0}}).contains("repack"));
+  EXPECT_EQ(normalise({{"backends", "CPU"}, {"repack", 1}, {"mla_attn", 0}}).at("repack"), "1");
+}
+
 TEST(NormaliseSettings, DriversAreNamedWithoutTheirDevice) {
   EXPECT_EQ(normalise({{"driver", "RADV GFX1151"}}), normalise({{"driver", "RADV STRIX_HALO"}}));
   EXPECT_EQ(normalise({{"driver", "RADV GFX1151"}}).at("driver"), "RADV");
@@ -150,8 +159,8 @@ TEST(NormaliseSettings, DriversAreNamedWithoutTheirDevice) {
 }
 
 TEST(NormaliseSettings, UnknownSettingsAndOtherBackendsKeepEverything) {
-  EXPECT_EQ(normalise({{"lazy_mode", 1}, {"new_thing", "x"}, {"auto_thing", "auto"}, {"gone", nullptr}}),
-            (NormalisedSettings{{"lazy_mode", "1"}, {"new_thing", "x"}}));
+  EXPECT_EQ(normalise({{"moe_cache", 1}, {"new_thing", "x"}, {"auto_thing", "auto"}, {"gone", nullptr}}),
+            (NormalisedSettings{{"moe_cache", "1"}, {"new_thing", "x"}}));
   EXPECT_EQ(
       normalise_settings({{"max_num_seqs", 256}, {"enforce_eager", true}, {"n_batch", 2048}}, "vllm", std::nullopt),
       (NormalisedSettings{{"enforce_eager", "1"}, {"max_num_seqs", "256"}, {"n_batch", "2048"}}));
