@@ -6,7 +6,6 @@ namespace {
 
 using cpu_words::contains;
 using cpu_words::find_model_number;
-using cpu_words::is_digit;
 using cpu_words::leading_digits;
 
 struct NamedFamily {

@@ -40,13 +40,29 @@ constexpr GpuRow kInstinct[] =
 
 // Memory and bandwidth are the machine's; only the soldered Strix Halo has one figure.
 constexpr GpuRow kIntegrated[] = {
-    {"Radeon 8060S", {}, 256}, {"Radeon 8050S", {}, 256}, {"Radeon 8040S", {}, 256}, {"Radeon 890M"},
-    {"Radeon 880M"},           {"Radeon 860M"},           {"Radeon 840M"},           {"Radeon 820M"},
-    {"Radeon 780M"},           {"Radeon 760M"},           {"Radeon 740M"},           {"Radeon 680M"},
-    {"Radeon 660M"},           {"Radeon 610M"},           {"Radeon iGPU 2CU"},  // Ryzen 7000 and 9000 on the desktop:
-                                                                                // enough for a picture
-    {"Radeon Vega 11"},        {"Radeon Vega 8"},         {"Radeon Vega 7"},         {"Radeon Vega 6"},
-    {"Radeon Vega 3"},         {"Radeon Vega iGPU"},      {"Steam Deck GPU"},
+    {"Radeon 8060S", {}, 256},
+    {"Radeon 8050S", {}, 256},
+    {"Radeon 8040S", {}, 256},
+    {"Radeon 890M"},
+    {"Radeon 880M"},
+    {"Radeon 860M"},
+    {"Radeon 840M"},
+    {"Radeon 820M"},
+    {"Radeon 780M"},
+    {"Radeon 760M"},
+    {"Radeon 740M"},
+    {"Radeon 680M"},
+    {"Radeon 660M"},
+    {"Radeon 610M"},
+    {"Radeon iGPU 2CU"},  // Ryzen 7000 and 9000 on the desktop:
+                          // enough for a picture
+    {"Radeon Vega 11"},
+    {"Radeon Vega 8"},
+    {"Radeon Vega 7"},
+    {"Radeon Vega 6"},
+    {"Radeon Vega 3"},
+    {"Radeon Vega iGPU"},
+    {"Steam Deck GPU"},
 };
 
 constexpr GpuGroup kGroups[] = {

@@ -185,8 +185,9 @@ HardwareProfile make_hardware_profile(const HardwareConfig& config) {
     if (auto text = collapse_whitespace(optimization); !text.empty()) profile.optimizations.push_back(std::move(text));
   }
   std::ranges::sort(profile.optimizations);
-  const auto repeats = std::ranges::unique(profile.optimizations);
-  profile.optimizations.erase(repeats.begin(), repeats.end());
+  // Not std::ranges::unique: clang 14 cannot read libstdc++'s subrange.
+  profile.optimizations.erase(std::unique(profile.optimizations.begin(), profile.optimizations.end()),
+                              profile.optimizations.end());
   profile.platform = platform_of(profile);
   profile.category = category_of(profile);
   profile.id = profile_id(profile);

@@ -103,7 +103,7 @@ const Metric* metric_of(const std::vector<Metric>& metrics, const SpeedPoint& wa
 
 std::optional<std::string> memory_place(const Metric& metric, const ExperimentRun& run) {
   static constexpr std::array<std::string_view, 4> kPlaces{"gpu", "ram", "split", "unified"};
-  const auto stated = text_of(metric.context, "place");
+  auto stated = text_of(metric.context, "place");
   if (stated && std::ranges::find(kPlaces, *stated) != kPlaces.end()) return stated;
 
   const HardwareProfile hardware = make_hardware_profile(run.hardware);

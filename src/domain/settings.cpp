@@ -260,10 +260,18 @@ bool is_common_backend_set(std::string_view backends) {
 }
 
 std::string summary_item(const SettingRow& row, const std::string& value) {
-  if (row.type == SettingType::flag) {
-    return std::string(row.label) + (value == "0" ? " off" : value == "1" ? "" : " " + value);
-  }
-  return row.label.empty() ? value : std::string(row.label) + " " + value;
+  std::string item(row.label);
+  if (row.type == SettingType::flag && value == "1") return item;
+  if (!item.empty()) item += ' ';
+  item += row.type == SettingType::flag && value == "0" ? "off" : value;
+  return item;
+}
+
+/// Settings without a short name: "branch=mmq".
+std::string setting_item(std::string name, std::string_view value) {
+  name += '=';
+  name += value;
+  return name;
 }
 
 std::string kv_item(const NormalisedSettings& settings) {
@@ -307,10 +315,10 @@ std::string settings_summary(const NormalisedSettings& settings, const Json& use
     items.push_back(summary_item(row, setting->second));
   }
   for (const auto& [name, value] : settings) {
-    if (find_setting(name) == nullptr) items.push_back(name + "=" + value);
+    if (find_setting(name) == nullptr) items.push_back(setting_item(name, value));
   }
   if (user_settings.is_object()) {
-    for (const auto& [name, value] : user_settings.items()) items.push_back(name + "=" + plain_text(value));
+    for (const auto& [name, value] : user_settings.items()) items.push_back(setting_item(name, plain_text(value)));
   }
   return join(items, " · ");
 }
