@@ -330,6 +330,10 @@ bool is_known_llama_bench_setting(std::string_view field) {
          std::ranges::find(backend_flags(), field, &BackendFlag::field) != backend_flags().end();
 }
 
+bool is_identity_setting(std::string_view field) {
+  return is_identity_field(field);
+}
+
 GpuLayers gpu_layers(const Json& settings) {
   constexpr double kAll = 99;  // llama-bench's default until mid-2026, more layers than models had
   if (!settings.is_object()) return GpuLayers::unknown;

@@ -88,6 +88,67 @@ constexpr std::string_view kIkOnly[] = {
     "mla_attn", "attn_max_batch", "ser",    "mqkv", "muge",        "defer_experts",    "fused_moe", "grouped_er",
     "use_thp",  "no_ooae",        "rcache", "sas",  "cuda_params", "no_fused_up_gate", "max_gpu"};
 
+/// Frozen: these fields are in fingerprints already stored. A field added to the tables above is not added here, or the
+/// same file read by an older and a newer program would be two measurements.
+constexpr std::string_view kIdentityFields[] = {"attn_max_batch",
+                                                "backends",
+                                                "blas",
+                                                "cpu_mask",
+                                                "cpu_strict",
+                                                "cuda",
+                                                "cuda_params",
+                                                "defer_experts",
+                                                "defrag_thold",
+                                                "devices",
+                                                "embeddings",
+                                                "f16_kv",
+                                                "fit_min_ctx",
+                                                "fit_target",
+                                                "flash_attn",
+                                                "fused_moe",
+                                                "gpu_blas",
+                                                "grouped_er",
+                                                "kompute",
+                                                "lazy_mode",
+                                                "load_mode",
+                                                "low_vram",
+                                                "main_gpu",
+                                                "max_gpu",
+                                                "metal",
+                                                "mla_attn",
+                                                "mqkv",
+                                                "muge",
+                                                "mul_mat_q",
+                                                "n_batch",
+                                                "n_cpu_moe",
+                                                "n_gpu_layers",
+                                                "n_threads",
+                                                "n_ubatch",
+                                                "no_fused_up_gate",
+                                                "no_host",
+                                                "no_kv_offload",
+                                                "no_ooae",
+                                                "no_op_offload",
+                                                "opencl",
+                                                "override_tensor",
+                                                "poll",
+                                                "rcache",
+                                                "repack",
+                                                "reuse",
+                                                "rpc",
+                                                "sas",
+                                                "ser",
+                                                "split_mode",
+                                                "sycl",
+                                                "tensor_buft_overrides",
+                                                "tensor_split",
+                                                "type_k",
+                                                "type_v",
+                                                "use_direct_io",
+                                                "use_mmap",
+                                                "use_thp",
+                                                "vulkan"};
+
 constexpr std::string_view kCacheTypes[] = {"f32", "f16", "bf16", "q8_0", "q4_0", "q4_1", "q5_0", "q5_1", "iq4_nl"};
 
 }  // namespace
@@ -107,6 +168,10 @@ std::span<const BackendFlag> backend_flags() {
 
 bool is_ik_setting(std::string_view name) {
   return std::ranges::find(kIkOnly, name) != std::end(kIkOnly);
+}
+
+bool is_identity_field(std::string_view name) {
+  return std::ranges::find(kIdentityFields, name) != std::end(kIdentityFields);
 }
 
 bool is_upstream_cache_type(std::string_view type) {

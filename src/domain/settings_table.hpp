@@ -38,6 +38,7 @@ struct BackendFlag {
 
 /// Fields only ik_llama.cpp writes.
 [[nodiscard]] bool is_ik_setting(std::string_view name);
+[[nodiscard]] bool is_identity_field(std::string_view name);
 /// Cache types of upstream llama.cpp.
 [[nodiscard]] bool is_upstream_cache_type(std::string_view type);
 

@@ -45,4 +45,7 @@ enum class GpuLayers { unknown, none, some_or_all, all };
 /// Setting fields llama-bench writes (known ones group rows, unknown ones never do).
 [[nodiscard]] bool is_known_llama_bench_setting(std::string_view field);
 
+/// Setting fields that a fingerprint holds: a frozen list, so that learning a new setting changes no content id.
+[[nodiscard]] bool is_identity_setting(std::string_view field);
+
 }  // namespace llmbench

@@ -2,6 +2,7 @@
 
 #include "parsers/privacy.hpp"
 
+#include "llmbench/domain/settings.hpp"
 #include "llmbench/util/text.hpp"
 #include "llmbench/util/time.hpp"
 
@@ -23,6 +24,16 @@ bool is_measurement(const std::string& name, const Json& value) {
     if (name.ends_with(suffix)) return true;
   }
   return false;
+}
+
+/// What of the settings is identity: a later program may know more settings, and must find the same fingerprint.
+Json identity_settings(const Row& row) {
+  Json settings = Json::object();
+  const Json canonical = canonical_settings(row);
+  for (const auto& [name, value] : canonical.items()) {
+    if (is_identity_setting(name)) settings[name] = value;
+  }
+  return settings;
 }
 
 }  // namespace
@@ -108,7 +119,7 @@ Json fingerprint_of(const Row& row, const Json& user_settings, std::optional<Tim
                    {"cpu_info", row.cpu_info},
                    {"gpu_info", row.gpu_info},
                    {"backends", row.backends},
-                   {"settings", canonical_settings(row)},
+                   {"settings", identity_settings(row)},
                    {"user_settings", user_settings}};
   if (earliest) {
     fingerprint["time"] = format_rfc3339(*earliest);

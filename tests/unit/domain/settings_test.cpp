@@ -193,6 +193,15 @@ TEST(IsKnownLlamaBenchSetting, FieldsOfEveryEra) {
   }
 }
 
+TEST(IsIdentitySetting, TheFirstVersionsFieldsForEver) {
+  for (const char* field : {"n_batch", "flash_attn", "use_mmap", "cuda", "lazy_mode", "repack", "load_mode", "ser"}) {
+    EXPECT_TRUE(is_identity_setting(field)) << field;
+  }
+  for (const char* field : {"driver", "n_prompt", "some_later_field"}) {
+    EXPECT_FALSE(is_identity_setting(field)) << field;
+  }
+}
+
 TEST(SettingsTable, EveryDefaultIsItsOwnCanonicalForm) {
   for (const SettingRow& row : llama_bench_settings()) {
     if (row.defaults.empty()) continue;
