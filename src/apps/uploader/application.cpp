@@ -3,15 +3,11 @@
 #include "commands/command.hpp"
 #include "exit_code.hpp"
 #include "options.hpp"
-#include "session.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <exception>
-#include <functional>
 #include <iostream>
-#include <memory>
-#include <vector>
 
 namespace llmbench::uploader {
 namespace {

@@ -4,9 +4,10 @@
 #include "scores_file.hpp"
 
 #include "llmbench/client/api_client.hpp"
+#include "llmbench/codec/run_codec.hpp"
 #include "llmbench/util/text.hpp"
 
-#include <algorithm>
+#include <memory>
 #include <set>
 #include <utility>
 

@@ -4,11 +4,8 @@
 #include "options.hpp"
 #include "report.hpp"
 
-#include "llmbench/codec/run_codec.hpp"
 #include "llmbench/parsers/format.hpp"
 
-#include <functional>
-#include <optional>
 #include <string>
 
 namespace llmbench::uploader {
