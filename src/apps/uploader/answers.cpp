@@ -1,4 +1,4 @@
-#include "answers.hpp"
+#include "apps/uploader/answers.hpp"
 
 #include "llmbench/codec/reader.hpp"
 #include "llmbench/util/text.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 // What the server's answers mean for the person who uploaded.
 
-#include "report.hpp"
+#include "apps/uploader/report.hpp"
 
 #include "llmbench/client/api_client.hpp"
 

@@ -1,8 +1,8 @@
-#include "application.hpp"
+#include "apps/uploader/application.hpp"
 
-#include "commands/command.hpp"
-#include "exit_code.hpp"
-#include "options.hpp"
+#include "apps/uploader/commands/command.hpp"
+#include "apps/uploader/exit_code.hpp"
+#include "apps/uploader/options.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,4 +1,4 @@
-#include "application.hpp"
+#include "apps/uploader/application.hpp"
 
 int main(int argc, char** argv) {
   return llmbench::uploader::run_application(argc, argv);

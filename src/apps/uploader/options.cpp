@@ -1,4 +1,4 @@
-#include "options.hpp"
+#include "apps/uploader/options.hpp"
 
 #include "llmbench/util/text.hpp"
 

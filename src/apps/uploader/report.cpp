@@ -1,4 +1,4 @@
-#include "report.hpp"
+#include "apps/uploader/report.hpp"
 
 #include <iostream>
 #include <utility>

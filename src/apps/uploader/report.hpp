@@ -1,7 +1,7 @@
 #pragma once
 // Everything the uploader prints: results on standard output, messages on standard error, or one JSON document.
 
-#include "exit_code.hpp"
+#include "apps/uploader/exit_code.hpp"
 
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"

@@ -1,4 +1,4 @@
-#include "scores_file.hpp"
+#include "apps/uploader/scores_file.hpp"
 
 #include "llmbench/codec/run_codec.hpp"
 #include "llmbench/parsers/source.hpp"

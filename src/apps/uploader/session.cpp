@@ -1,7 +1,7 @@
-#include "session.hpp"
+#include "apps/uploader/session.hpp"
 
-#include "answers.hpp"
-#include "scores_file.hpp"
+#include "apps/uploader/answers.hpp"
+#include "apps/uploader/scores_file.hpp"
 
 #include "llmbench/client/api_client.hpp"
 #include "llmbench/codec/run_codec.hpp"
@@ -195,7 +195,7 @@ class Session {
       const std::string sentence = describe_meeting(client.get("/api/model-variants/" + variant));
       if (!sentence.empty()) outcome.notes.push_back(sentence);
     } catch (const Error&) {
-      outcome.notes.push_back("the server did not say whether this variant has runs");
+      outcome.notes.emplace_back("the server did not say whether this variant has runs");
     }
   }
 

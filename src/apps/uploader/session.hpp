@@ -1,8 +1,8 @@
 #pragma once
 // One call of an uploading command: reads the input, sends what is in it (or prints it), reports.
 
-#include "options.hpp"
-#include "report.hpp"
+#include "apps/uploader/options.hpp"
+#include "apps/uploader/report.hpp"
 
 #include "llmbench/parsers/format.hpp"
 

@@ -1,8 +1,8 @@
 #pragma once
 // The commands of the uploader, one file each: a function that adds the subcommand and says how it is carried out.
 
-#include "../exit_code.hpp"
-#include "../options.hpp"
+#include "apps/uploader/exit_code.hpp"
+#include "apps/uploader/options.hpp"
 
 #include <CLI/CLI.hpp>
 

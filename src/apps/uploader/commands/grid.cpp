@@ -1,7 +1,7 @@
 // llm-benchmark-uploader grid: the server's performance grid as a table.
 
-#include "../report.hpp"
-#include "command.hpp"
+#include "apps/uploader/commands/command.hpp"
+#include "apps/uploader/report.hpp"
 
 #include "llmbench/client/api_client.hpp"
 #include "llmbench/codec/reader.hpp"

@@ -1,7 +1,7 @@
 // llm-benchmark-uploader llama-bench: speeds of one llama-bench output.
 
-#include "../session.hpp"
-#include "command.hpp"
+#include "apps/uploader/commands/command.hpp"
+#include "apps/uploader/session.hpp"
 
 #include <memory>
 

@@ -1,7 +1,7 @@
 // llm-benchmark-uploader mmlu-pro: scores of one MMLU-Pro report.
 
-#include "../session.hpp"
-#include "command.hpp"
+#include "apps/uploader/commands/command.hpp"
+#include "apps/uploader/session.hpp"
 
 #include <memory>
 
