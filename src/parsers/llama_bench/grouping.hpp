@@ -72,6 +72,7 @@ class RunBuilder {
 
   const ReadOptions& options_;
   std::vector<OpenRun> runs_;
+  std::unordered_map<std::string, std::string> group_of_spelling_;
   std::unordered_map<std::string, Group> groups_;
   std::vector<std::string> group_order_;
   std::set<Sha256> seen_;

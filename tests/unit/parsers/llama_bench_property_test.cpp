@@ -3,6 +3,8 @@
 
 #include "support/base/paths.hpp"
 
+#include "llmbench/domain/headline.hpp"
+#include "llmbench/domain/identity.hpp"
 #include "llmbench/domain/sample_summary.hpp"
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
@@ -89,6 +91,40 @@ TEST(LlamaBenchProperty, EveryStoredSpeedStandsInTheInputOrFollowsFromIt) {
     }
   }
   EXPECT_GT(checked, 100U);
+}
+
+// A killed benchmark, or an upload while it still runs: what is there is the same as in the whole file, and the same
+// run.
+TEST(LlamaBenchProperty, EveryPrefixOfAFileIsReadTheSameOrRefused) {
+  for (const std::string name : {"real_prompt_and_generation", "real_jsonl", "wrapped", "damaged_log_lines_between"}) {
+    SCOPED_TRACE(name);
+    const std::string text = decoded(testing::fixtures_dir() / "llama-bench" / (name + ".in"));
+    const auto read = [](const std::string& part) {
+      TextStream stream(make_memory_source(part), "prefix");
+      return read_as(*find_format("llama-bench"), stream, {});
+    };
+    const ReadResult whole = read(text);
+    ASSERT_EQ(whole.runs.size(), 1U);
+    std::size_t most = 0;
+    for (std::size_t length = 0; length <= text.size(); length += 13) {
+      ReadResult part;
+      try {
+        part = read(text.substr(0, length));
+      } catch (const Error&) {
+        EXPECT_EQ(most, 0U) << length;  // only before the first record
+        continue;
+      }
+      ASSERT_EQ(part.runs.size(), 1U);
+      EXPECT_EQ(content_id(part.runs[0]), content_id(whole.runs[0])) << length;
+      EXPECT_GE(part.records_read, most);
+      most = part.records_read;
+      for (const Metric& metric : part.runs[0].metrics) {
+        if (is_copied(metric)) continue;
+        EXPECT_NE(std::ranges::find(whole.runs[0].metrics, metric), whole.runs[0].metrics.end()) << metric.name;
+      }
+    }
+    EXPECT_GE(most + 1, whole.records_read);
+  }
 }
 
 TEST(LlamaBenchProperty, OneSampleHasNoSpread) {
