@@ -84,7 +84,6 @@ struct BestRow {
   const ScanChunk* chunk = nullptr;
   std::uint16_t row = 0;
   std::size_t configs = 0;
-  std::uint32_t platform = 0;
 
   [[nodiscard]] const IdBytes& id() const { return chunk->columns->id[row]; }
   [[nodiscard]] bool is_before(const BestRow& other) const {
@@ -107,57 +106,91 @@ bool has_figures(const ScanChunk& chunk, std::uint16_t row) {
   return !std::isnan(chunk.speed[row]) || !std::isnan(chunk.columns->memory_gb[row]);
 }
 
-std::uint64_t pair_key(std::uint32_t group, std::uint32_t platform) {
-  return std::uint64_t{group} << 32U | platform;
-}
+/// Numbers for (group, platform) pairs in the order they come. A plain table where it is small enough, which it is
+/// unless somebody has tens of thousands of models on hundreds of platforms.
+class PairNumbers {
+ public:
+  explicit PairNumbers(const GridSnapshot& snapshot)
+      : platforms_(snapshot.platforms), is_dense_(std::uint64_t{snapshot.groups} * snapshot.platforms <= kDenseLimit) {
+    if (is_dense_) dense_.assign(std::size_t{snapshot.groups} * snapshot.platforms, kNone);
+  }
+  /// The pair's number, and whether it is new.
+  std::pair<std::uint32_t, bool> number(std::uint32_t group, std::uint32_t platform) {
+    const std::uint64_t key = std::uint64_t{group} * platforms_ + platform;
+    std::uint32_t& known = is_dense_ ? dense_[key] : sparse_.try_emplace(key, kNone).first->second;
+    if (known != kNone) return {known, false};
+    known = count_++;
+    return {known, true};
+  }
+
+ private:
+  static constexpr std::uint64_t kDenseLimit = 1U << 22U;
+  static constexpr std::uint32_t kNone = ~0U;
+  std::uint32_t platforms_;
+  bool is_dense_;
+  std::vector<std::uint32_t> dense_;
+  std::unordered_map<std::uint64_t, std::uint32_t> sparse_;
+  std::uint32_t count_ = 0;
+};
+
+/// By variant code and by hardware code: the dictionaries' entries are large, their codes are not.
+struct PairCodes {
+  explicit PairCodes(const GridSnapshot& snapshot) {
+    group.reserve(snapshot.variants.size());
+    for (std::size_t code = 0; code < snapshot.variants.size(); ++code) group.push_back(snapshot.variants[code].group);
+    platform.reserve(snapshot.hardware.size());
+    for (std::size_t code = 0; code < snapshot.hardware.size(); ++code) {
+      platform.push_back(snapshot.hardware[code].platform_code);
+    }
+  }
+  std::vector<std::uint32_t> group;
+  std::vector<std::uint32_t> platform;
+};
 
 /// Platforms of each group before any filter: of every configuration with a speed or a memory.
-std::vector<std::uint32_t> count_platforms(const GridSnapshot& snapshot) {
-  std::vector<std::uint64_t> pairs;
-  pairs.reserve(snapshot.configurations.live);
-  std::uint64_t last = ~std::uint64_t{0};
+std::vector<std::uint32_t> count_platforms(const GridSnapshot& snapshot, const PairCodes& codes) {
+  PairNumbers numbers{snapshot};
+  std::vector<std::uint32_t> counts(snapshot.groups);
   for (const ScanChunk& chunk : scan_all(snapshot.configurations)) {
     for (const std::uint16_t row : chunk.selected) {
       if (!has_figures(chunk, row)) continue;
-      const std::uint64_t pair = pair_key(snapshot.variants[chunk.columns->variant[row]].group,
-                                          snapshot.hardware[chunk.columns->hardware[row]].platform_code);
-      if (pair != last) pairs.push_back(pair);
-      last = pair;
+      const std::uint32_t group = codes.group[chunk.columns->variant[row]];
+      if (numbers.number(group, codes.platform[chunk.columns->hardware[row]]).second) ++counts[group];
     }
   }
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  std::vector<std::uint32_t> counts(snapshot.groups);
-  for (const std::uint64_t pair : pairs) ++counts[pair >> 32U];
   return counts;
 }
 
-std::vector<ModelPlace> group_rows(const GridSnapshot& snapshot, const Selection& selection, SortBy by) {
+std::vector<ModelPlace> group_rows(const GridSnapshot& snapshot, const Selection& selection, const PairCodes& codes,
+                                   SortBy by) {
   const MeritMaker maker{selection, by};
-  std::unordered_map<std::uint64_t, BestRow> best;
+  PairNumbers numbers{snapshot};
+  std::vector<BestRow> best;
   for (const ScanChunk& chunk : selection.chunks) {
     for (const std::uint16_t row : chunk.selected) {
       if (!has_figures(chunk, row)) continue;
-      const std::uint32_t platform = snapshot.hardware[chunk.columns->hardware[row]].platform_code;
-      const std::uint32_t group = snapshot.variants[chunk.columns->variant[row]].group;
-      BestRow candidate{maker.merit(chunk, row), &chunk, row, 1, platform};
-      const auto [known, is_new] = best.try_emplace(pair_key(group, platform), candidate);
-      if (is_new) continue;
-      candidate.configs = known->second.configs + 1;
-      if (candidate.is_before(known->second)) {
-        known->second = candidate;
-      } else {
-        known->second.configs = candidate.configs;
+      const auto [number, is_new] =
+          numbers.number(codes.group[chunk.columns->variant[row]], codes.platform[chunk.columns->hardware[row]]);
+      BestRow candidate{maker.merit(chunk, row), &chunk, row, 1};
+      if (is_new) {
+        best.push_back(candidate);
+        continue;
       }
+      BestRow& known = best[number];
+      candidate.configs = known.configs + 1;
+      if (candidate.is_before(known)) known = candidate;
+      known.configs = candidate.configs;
     }
   }
-  std::vector<std::uint32_t> place_of_group(snapshot.groups, ~0U);
+  constexpr std::uint32_t kNone = ~0U;
+  std::vector<std::uint32_t> place_of_group(snapshot.groups, kNone);
   std::vector<ModelPlace> models;
-  for (auto& [key, row] : best) {
-    std::uint32_t& place = place_of_group[key >> 32U];
-    if (place == ~0U) {
+  for (const BestRow& row : best) {
+    const std::uint32_t group = codes.group[row.chunk->columns->variant[row.row]];
+    std::uint32_t& place = place_of_group[group];
+    if (place == kNone) {
       place = static_cast<std::uint32_t>(models.size());
-      models.emplace_back().group = static_cast<std::uint32_t>(key >> 32U);
+      models.emplace_back().group = group;
     }
     models[place].platforms.push_back(row);
   }
@@ -296,7 +329,8 @@ GroupedPage query_grouped(std::shared_ptr<const GridSnapshot> at, const GridPara
   if (question.cursor) cursor = read_cursor(*question.cursor, hash);
   const Selection selection =
       select_rows(snapshot, snapshot.configurations, question, cursor ? std::optional(cursor->pinned) : std::nullopt);
-  const std::vector<ModelPlace> places = group_rows(snapshot, selection, order.by);
+  const PairCodes codes{snapshot};
+  const std::vector<ModelPlace> places = group_rows(snapshot, selection, codes, order.by);
   std::vector<std::pair<ModelKey, const ModelPlace*>> keyed;
   keyed.reserve(places.size());
   for (const ModelPlace& place : places) {
@@ -313,7 +347,7 @@ GroupedPage query_grouped(std::shared_ptr<const GridSnapshot> at, const GridPara
   page.benchmark_used = selection.benchmark_used;
   page.query_hash = short_hash(canonical.add(question.limit).add(question.cursor.value_or("")).text());
   if (keyed.size() > shown) page.next_cursor = make_cursor(hash, selection, keyed[shown - 1].first);
-  const std::vector<std::uint32_t> platforms = count_platforms(snapshot);
+  const std::vector<std::uint32_t> platforms = count_platforms(snapshot, codes);
   for (std::size_t place = 0; place < shown; ++place) {
     page.models.push_back(make_model(snapshot, selection, question, *keyed[place].second, platforms));
   }
