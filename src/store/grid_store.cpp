@@ -42,6 +42,13 @@ WHERE model_variant_id = ANY ($1::uuid[]) OR hardware_profile_id = ANY ($2::uuid
 ORDER BY id
 )sql"};
 
+constexpr db::Statement kListVariantIdsOf{"list_variant_ids_of", R"sql(
+SELECT DISTINCT model_variant_id
+FROM test_runs
+WHERE id = ANY ($1::uuid[])
+ORDER BY model_variant_id
+)sql"};
+
 constexpr db::Statement kListGridVariants{"list_grid_variants", R"sql(
 SELECT v.id, v.model_name, v.quantization, v.lora_adapter, v.created_at, v.updated_at,
        (SELECT count(*) FROM model_artifacts AS a WHERE a.model_variant_id = v.id) AS artifacts,
@@ -163,6 +170,14 @@ std::vector<Uuid> list_run_ids_of(db::Transaction& tx, const std::vector<Uuid>& 
   const db::Result rows = tx.run(kListRunIdsOf, db::Params{}.add(variant_ids).add(hardware_ids).add(artifact_ids));
   ids.reserve(rows.size());
   for (const db::Row row : rows) ids.push_back(row.get<Uuid>("id"));
+  return ids;
+}
+
+std::vector<Uuid> list_variant_ids_of(db::Transaction& tx, const std::vector<Uuid>& run_ids) {
+  std::vector<Uuid> ids;
+  for (const db::Row row : tx.run(kListVariantIdsOf, db::Params{}.add(run_ids))) {
+    ids.push_back(row.get<Uuid>("model_variant_id"));
+  }
   return ids;
 }
 

@@ -236,6 +236,23 @@ TEST_F(GridIndexTest, TruncateLoadsEverythingOnceEvenWhileAnOldTransactionIsOpen
   EXPECT_EQ(index_.stats().loads, 2U);
 }
 
+TEST_F(GridIndexTest, ARunThatFailsIsNoRowButCountsForItsVariant) {
+  const auto runs = fill(1);
+  index_.start();
+  auto failed = runs[0];
+  failed.run_id = uuid_from_content("failed");
+  insert({failed});
+  run_sql(pool(), "UPDATE test_runs SET status = 'failed' WHERE id = '" + to_string(failed.run_id) + "'");
+  index_.catch_up();
+  EXPECT_EQ(runs_in_index(), 1U);
+  const auto snapshot = index_.snapshot();
+  std::vector<int> counts;
+  for (const auto& scores : *snapshot->variant_scores) {
+    if (scores && scores->variant.id == failed.variant_id) counts.push_back(scores->variant.test_runs);
+  }
+  EXPECT_EQ(counts, std::vector{2});
+}
+
 TEST_F(GridIndexTest, VersionsRiseOverAReload) {
   fill(5);
   index_.start();

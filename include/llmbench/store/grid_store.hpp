@@ -63,6 +63,9 @@ void for_each_grid_run(db::Transaction& tx, const std::function<void(GridRun&&)>
                                                 const std::vector<Uuid>& hardware_ids,
                                                 const std::vector<Uuid>& artifact_ids);
 
+/// Variants of these runs, whatever their status: a failed run changes the count of its variant too.
+[[nodiscard]] std::vector<Uuid> list_variant_ids_of(db::Transaction& tx, const std::vector<Uuid>& run_ids);
+
 struct GridVariant {
   Uuid id;
   ModelVariant variant;

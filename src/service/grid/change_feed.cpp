@@ -124,9 +124,10 @@ void ChangeFeed::apply_runs(db::Transaction& tx, Touched& touched) {
     for (const Uuid& id : ids) {  // the counts of a variant change with its runs
       if (const auto variant = builder_->find_variant_of_run(id)) touched.variants.push_back(*variant);
     }
+    const auto variants = store::list_variant_ids_of(tx, ids);
+    touched.variants.insert(touched.variants.end(), variants.begin(), variants.end());
     for (const auto& run : store::list_grid_runs(tx, ids)) {
       gone.erase(run.run_id);
-      touched.variants.push_back(run.variant_id);
       builder_->upsert_run(run);
     }
     for (const Uuid& id : gone) builder_->remove_run(id);
