@@ -4,6 +4,8 @@
 
 #include "llmbench/util/time.hpp"
 
+#include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace llmbench::api {
@@ -18,6 +20,12 @@ OrderedJson or_null(const std::optional<TimePoint>& time) {
 }
 OrderedJson or_null(const std::optional<Uuid>& id) {
   return id ? OrderedJson(to_string(*id)) : OrderedJson();
+}
+
+/// Sizes were whole numbers in the seed, and clients of that time read no "24.0"; ours may be 15.6.
+OrderedJson whole_or_null(const std::optional<double>& value) {
+  if (value && *value == std::trunc(*value)) return static_cast<std::int64_t>(*value);
+  return or_null(value);
 }
 
 /// An object with fields of the seed, whose types know no null: unknown numbers are 0.0 and unknown texts "unknown",
@@ -74,10 +82,10 @@ OrderedJson encode_config(const service::RunDetail& detail) {
 OrderedJson encode_system_info(const HardwareProfile& hardware) {
   SeedObject system;
   system.set_text("gpu_model", hardware.gpu_model);
-  system.set("gpu_memory_gb", or_null(hardware.gpu_memory_gb));
+  system.set("gpu_memory_gb", whole_or_null(hardware.gpu_memory_gb));
   system.set_text("cpu_model", hardware.cpu_model);
   system.set_text("cpu_arch", hardware.cpu_arch);
-  system.set("ram_gb", or_null(hardware.ram_gb));
+  system.set("ram_gb", whole_or_null(hardware.ram_gb));
   system.set("ram_type", or_null(hardware.ram_type));
   system.set("virtualization_type", or_null(hardware.virtualization_type));
   system.set("optimizations", hardware.optimizations);

@@ -4,8 +4,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include <cstdlib>
-
 namespace llmbench::config {
 
 const std::vector<Setting>& server_settings() {
@@ -47,21 +45,10 @@ void add_options(CLI::App& app, ServerSettings& values) {
   app.set_config("--config", "", "Settings from a file: lines of `port = 3000`");
 }
 
-std::vector<std::string> environment_arguments(const std::function<std::optional<std::string>(const char*)>& variable) {
-  std::vector<std::string> arguments;
-  for (const auto& setting : server_settings()) {
-    const auto value = variable(setting.environment);
-    if (value && !value->empty()) arguments.push_back(std::string{setting.flag} + "=" + *value);
-  }
-  return arguments;
-}
-
-std::vector<std::string> environment_arguments() {
-  return environment_arguments([](const char* name) -> std::optional<std::string> {
-    const char* value = std::getenv(name);  // before any thread is started
-    if (value == nullptr) return std::nullopt;
-    return value;
-  });
+std::vector<EnvironmentOption> server_environment() {
+  std::vector<EnvironmentOption> options;
+  for (const auto& setting : server_settings()) options.push_back({setting.flag, setting.environment});
+  return options;
 }
 
 }  // namespace llmbench::config

@@ -108,7 +108,7 @@ TEST_F(UploaderInputTest, ScoresOfOneModelAreNotAttachedToTwo) {
 }
 
 TEST_F(UploaderInputTest, TheSamplesAreReadWithoutAWarning) {
-  for (const char* sample : {"llama-bench-rtx-3060.json", "llama-bench-rtx-4070.json"}) {
+  for (const char* sample : {"llama-bench-rtx-4060.json", "llama-bench-rtx-4070.json"}) {
     const auto result = run({"llama-bench", "-f", (samples_dir() / sample).string(), "--dry-run"});
     EXPECT_EQ(result.exit_code, 0) << sample;
     EXPECT_EQ(result.error_output, "") << sample;

@@ -44,7 +44,7 @@ struct UploaderServerTest : UploaderFixture {
 };
 
 TEST_F(UploaderServerTest, OneScoreStandsOnEveryMachineInWhateverOrderTheyCame) {
-  EXPECT_THAT(upload_sample("llama-bench-rtx-3060.json").output,
+  EXPECT_THAT(upload_sample("llama-bench-rtx-4060.json").output,
               AllOf(StartsWith("stored: "), HasSubstr("no quality scores for this variant yet")));
   const auto scores = upload_sample("mmlu-pro-report.txt");
   EXPECT_EQ(scores.exit_code, 0) << scores.error_output;
@@ -59,11 +59,11 @@ TEST_F(UploaderServerTest, OneScoreStandsOnEveryMachineInWhateverOrderTheyCame) 
     platforms.push_back(row.at("platform"));
     EXPECT_THAT(row.at("quality").at("score").get<double>(), DoubleNear(100.0 * 713 / 1196, 0.005));
   }
-  EXPECT_THAT(platforms, ::testing::UnorderedElementsAre("RTX 3060", "RTX 4070"));
+  EXPECT_THAT(platforms, ::testing::UnorderedElementsAre("RTX 4060", "RTX 4070"));
 }
 
 TEST_F(UploaderServerTest, SendingEverythingAgainChangesNothing) {
-  const std::vector<std::string> samples{"llama-bench-rtx-3060.json", "llama-bench-rtx-4070.json",
+  const std::vector<std::string> samples{"llama-bench-rtx-4060.json", "llama-bench-rtx-4070.json",
                                          "mmlu-pro-report.txt"};
   for (const auto& sample : samples) EXPECT_EQ(upload_sample(sample).exit_code, 0) << sample;
   const Json grid = get("/api/performance-grid");

@@ -165,6 +165,19 @@ TEST_F(UploaderTest, SharedOptionsMayComeFromAConfigFileAndStandAnywhere) {
   EXPECT_EQ(parse_json(server.requests()[0].body).at("experiment_run").at("tags"), (Json::array({"nightly"})));
 }
 
+TEST_F(UploaderTest, TheCommandLineBeatsTheEnvironmentWhichBeatsTheConfigFile) {
+  ScriptedServer chosen{{run_answer("created"), run_answer("duplicate")}};
+  const std::string config = file("uploader.ini", "server = \"http://127.0.0.1:9\"\n");
+  ProcessOptions options;
+  options.arguments = {"llama-bench", "-f", file("bench.json", "[" + kFirst + "]"), "--config", config};
+  options.environment = {{"LLM_BENCHMARK_SERVER", chosen.url()}};
+  EXPECT_EQ(run_process(bin_dir() / "llm-benchmark-uploader", options).exit_code, 0);
+  options.arguments.insert(options.arguments.end(), {"-s", chosen.url()});
+  options.environment = {{"LLM_BENCHMARK_SERVER", "http://127.0.0.1:9"}};
+  EXPECT_EQ(run_process(bin_dir() / "llm-benchmark-uploader", options).exit_code, 0);
+  EXPECT_THAT(chosen.requests(), SizeIs(2));
+}
+
 TEST_F(UploaderTest, QuietPrintsNothingWhenAllIsWell) {
   ScriptedServer server{{run_answer("created")}};
   const auto result = run({"llama-bench", "-f", file("bench.json", "[" + kFirst + "]"), "--quiet", "-s", server.url()});
@@ -234,9 +247,9 @@ TEST_F(UploaderTest, TheGridIsATable) {
   EXPECT_EQ(result.exit_code, 0) << result.error_output;
   EXPECT_EQ(server.requests().at(0).target, "/api/performance-grid?limit=50");
   EXPECT_EQ(result.output,
-            "model          quantization  platform  backend    tok/s  test   prompt tok/s  quality\n"
-            "Qwen/Qwen3-4B  Q4_K_M        RTX 3060  llama.cpp  88.60  tg128  2286.0        59.62 (mmlu_pro)  sample\n"
-            "A              Q8_0          H100      vllm       -      -      -             -\n");
+            "model          quantization  platform  backend    tok/s    test   prompt tok/s  quality\n"
+            "Qwen/Qwen3-4B  Q4_K_M        RTX 3060  llama.cpp  88.60    tg128  2286.0        59.62 (mmlu_pro)  sample\n"
+            "A              Q8_0          H100      vllm       unknown         unknown       unknown\n");
 }
 
 }  // namespace

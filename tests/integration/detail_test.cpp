@@ -174,7 +174,7 @@ TEST_F(Detail, SeedFieldsAreThereAsTheyAlwaysWere) {
                                          {"prompt_speed", 5000.0},
                                          {"unknown", Json::array()}}));
   EXPECT_EQ(shown["system_info"]["gpu_model"], "RTX 4090");
-  EXPECT_EQ(shown["system_info"]["gpu_memory_gb"], 24.0);
+  EXPECT_EQ(shown["system_info"]["gpu_memory_gb"].dump(), "24") << "a whole number, as older clients read it";
   EXPECT_EQ(shown["system_info"]["ram_gb"], 64.0);
   EXPECT_EQ(shown["system_info"]["optimizations"], Json({"cuda", "flash_attention"}));
   EXPECT_EQ(shown["system_info"]["unknown"], Json::array());

@@ -2,8 +2,8 @@
 // Every setting of the server in one table: flag, environment variable, config file key, default and help come from its
 // row. Called by apps/api.
 
-#include <functional>
-#include <optional>
+#include "llmbench/config/environment.hpp"
+
 #include <string>
 #include <variant>
 #include <vector>
@@ -45,10 +45,7 @@ struct Setting {
 /// Adds an option for every row, and --config FILE. Values go into `values`, which must outlive the parse.
 void add_options(CLI::App& app, ServerSettings& values);
 
-/// The environment as arguments ("--port=4000"), to be put before those of the command line: so the command line wins
-/// over the environment, and the environment over the config file.
-[[nodiscard]] std::vector<std::string> environment_arguments(
-    const std::function<std::optional<std::string>(const char*)>& variable);
-[[nodiscard]] std::vector<std::string> environment_arguments();
+/// The variables of all rows.
+[[nodiscard]] std::vector<EnvironmentOption> server_environment();
 
 }  // namespace llmbench::config

@@ -11,7 +11,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -56,13 +55,6 @@ void add_commands(CLI::App& app, Command& command) {
   });
 }
 
-std::vector<std::string> all_arguments(int argc, char** argv) {
-  auto arguments = llmbench::config::environment_arguments();
-  arguments.insert(arguments.end(), argv + 1, argv + argc);
-  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes a vector from its end
-  return arguments;
-}
-
 int run(int argc, char** argv) {
   CLI::App app{"llm-benchmark-api: keeps benchmarks of local LLMs and answers questions about them.",
                "llm-benchmark-api"};
@@ -72,7 +64,7 @@ int run(int argc, char** argv) {
   llmbench::config::add_options(app, settings);
   add_commands(app, command);
   try {
-    app.parse(all_arguments(argc, argv));
+    app.parse(llmbench::config::arguments_for_parse(llmbench::config::server_environment(), argc, argv));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kExitUsage;
   }

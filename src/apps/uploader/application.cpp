@@ -4,6 +4,8 @@
 #include "apps/uploader/exit_code.hpp"
 #include "apps/uploader/options.hpp"
 
+#include "llmbench/util/version.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <exception>
@@ -27,7 +29,7 @@ Exit codes: 0 all stored or already there, 1 refused or unreadable, 2 wrong usag
 
 int run(int argc, char** argv) {
   CLI::App app{kDescription, "llm-benchmark-uploader"};
-  app.set_version_flag("--version", "llm-benchmark-uploader " LLMBENCH_VERSION);
+  app.set_version_flag("--version", "llm-benchmark-uploader " + std::string{kVersion});
   app.footer(kFooter);
   app.require_subcommand(1);
 
@@ -39,7 +41,7 @@ int run(int argc, char** argv) {
   add_grid(app, common, commands);
 
   try {
-    app.parse(argc, argv);
+    app.parse(config::arguments_for_parse(environment_options(), argc, argv));
     check_common_options(common);
   } catch (const CLI::ParseError& error) {
     // CLI11 has a code of its own for each kind of mistake; help and version are its only successes.

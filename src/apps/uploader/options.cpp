@@ -1,6 +1,7 @@
 #include "apps/uploader/options.hpp"
 
 #include "llmbench/util/text.hpp"
+#include "llmbench/util/version.hpp"
 
 #include <memory>
 #include <utility>
@@ -67,12 +68,13 @@ std::string shared_help(const CLI::App& app) {
 }
 
 void add_server_options(CLI::App& app, CommonOptions& options) {
-  app.add_option("-s,--server", options.server, "Address of the server")
-      ->envname("LLM_BENCHMARK_SERVER")
+  app.add_option("-s,--server", options.server, "Address of the server [LLM_BENCHMARK_SERVER]")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)  // the environment comes first
       ->capture_default_str()
       ->group(kServer);
-  app.add_option("--token", options.token, "Upload token, when the server asks for one; better given by the variable")
-      ->envname("LLM_BENCHMARK_TOKEN")
+  app.add_option("--token", options.token,
+                 "Upload token, when the server asks for one; better given by the variable [LLM_BENCHMARK_TOKEN]")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group(kServer);
   app.set_config("--config", "",
                  "Read options from this file (INI or TOML, for example: server = \"http://bench:3000\")")
@@ -122,6 +124,10 @@ void add_about_options(CLI::App& app, CommonOptions& options) {
 
 }  // namespace
 
+std::vector<config::EnvironmentOption> environment_options() {
+  return {{"--server", "LLM_BENCHMARK_SERVER"}, {"--token", "LLM_BENCHMARK_TOKEN"}};
+}
+
 void add_common_options(CLI::App& app, CommonOptions& options) {
   add_server_options(app, options);
   add_output_options(app, options);
@@ -153,7 +159,7 @@ client::ClientOptions make_client_options(const CommonOptions& options) {
   client::ClientOptions result;
   result.server = options.server;
   result.token = trim(options.token);
-  result.user_agent = "llm-benchmark-uploader/" LLMBENCH_VERSION;
+  result.user_agent = "llm-benchmark-uploader/" + std::string{kVersion};
   return result;
 }
 

@@ -3,6 +3,7 @@
 // in the environment.
 
 #include "llmbench/client/api_client.hpp"
+#include "llmbench/config/environment.hpp"
 #include "llmbench/parsers/format.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,6 +35,9 @@ struct CommonOptions {
 };
 
 void add_common_options(CLI::App& app, CommonOptions& options);
+
+/// The shared options that may come from the environment; the command line wins over it, and it over the config file.
+[[nodiscard]] std::vector<config::EnvironmentOption> environment_options();
 
 /// What CLI11 cannot check while it parses. Throws CLI::ValidationError.
 void check_common_options(const CommonOptions& options);

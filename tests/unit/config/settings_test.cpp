@@ -21,7 +21,7 @@ ServerSettings parse(std::vector<std::string> arguments, const Environment& envi
   ServerSettings settings;
   CLI::App app;
   add_options(app, settings);
-  auto all = environment_arguments([&](const char* name) -> std::optional<std::string> {
+  auto all = environment_arguments(server_environment(), [&](const char* name) -> std::optional<std::string> {
     const auto found = environment.find(name);
     if (found == environment.end()) return std::nullopt;
     return found->second;

@@ -24,19 +24,19 @@ using Row = std::vector<std::string>;
 constexpr std::size_t kMaxRows = 1000;
 
 std::string rounded(std::optional<double> number, int digits) {
-  if (!number) return "-";
+  if (!number) return "unknown";
   char text[64];
   std::snprintf(text, sizeof(text), "%.*f", digits, *number);
   return text;
 }
 
-/// "62.46 (mmlu_pro)"; "-" when nobody measured it.
+/// "62.46 (mmlu_pro)"; "unknown" when nobody measured it.
 std::string quality_text(codec::Reader& row) {
   const Json* quality = row.find_object("quality");
-  if (quality == nullptr) return "-";
+  if (quality == nullptr) return "unknown";
   codec::Reader reader{*quality, "quality", row.findings()};
   const auto score = reader.find_double("score");
-  return score ? rounded(score, 2) + " (" + reader.find_string("benchmark").value_or("?") + ")" : "-";
+  return score ? rounded(score, 2) + " (" + reader.find_string("benchmark").value_or("?") + ")" : "unknown";
 }
 
 bool is_sample(codec::Reader& row) {
@@ -50,7 +50,7 @@ Row read_row(const Json& item) {
   const auto unknown = row.find_strings("unknown", 1000, 1000).value_or(std::vector<std::string>{});
   const auto honest = [&](const char* name, int digits) {
     const bool is_known = std::find(unknown.begin(), unknown.end(), name) == unknown.end();
-    return is_known ? rounded(row.find_double(name), digits) : std::string{"-"};
+    return is_known ? rounded(row.find_double(name), digits) : std::string{"unknown"};
   };
   const std::string adapter = row.find_string("lora_adapter").value_or("");
   return {row.find_string("model_name").value_or("?") + (adapter.empty() ? "" : " + " + adapter),
@@ -58,7 +58,7 @@ Row read_row(const Json& item) {
           row.find_string("platform").value_or("unknown"),
           row.find_string("backend").value_or("?"),
           honest("tokens_per_second", 2),
-          row.find_string("speed_test").value_or("-"),
+          row.find_string("speed_test").value_or(""),
           honest("prompt_tokens_per_second", 1),
           quality_text(row),
           is_sample(row) ? "sample" : ""};
