@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace llmbench::api {
 namespace {
@@ -230,8 +231,8 @@ service::GridParameters decode_grid_parameters(const http::Query& query,
     if (!query.has(name)) continue;
     if (is_list) {
       parameters.lists[name] = query.list(name);
-    } else {
-      parameters.values[name] = query.find(name).value_or("");
+    } else if (auto value = query.find(name); value && !value->empty()) {  // a form sends the fields left empty too
+      parameters.values[name] = std::move(*value);
     }
   }
   return parameters;

@@ -142,6 +142,12 @@ TEST(GridJson, ParametersKeepEmptyListsAndRefuseScalarsGivenTwice) {
   EXPECT_THAT(grid_query_names(known), Contains("optimize_for"));
 }
 
+TEST(GridJson, AFieldLeftEmptyInAFormIsNotGiven) {
+  const auto parameters =
+      decode_grid_parameters(http::Query{"min_speed=&search=&sort=speed"}, service::performance_grid_parameters());
+  EXPECT_THAT(parameters.values, ElementsAre(Pair("sort", "speed")));
+}
+
 TEST(GridJson, TheLinkRepeatsTheQueryWithTheNextCursor) {
   const auto snapshot = snapshot_of({a_run("a"), a_run("b"), a_run("c")});
   http::Request request;
