@@ -1,5 +1,8 @@
 #include "service/grid/cursor.hpp"
 
+#include "llmbench/util/hash.hpp"
+#include "llmbench/util/text.hpp"
+
 #include <array>
 #include <charconv>
 
@@ -40,19 +43,27 @@ std::optional<std::string> from_base64url(std::string_view text) {
   return bytes;
 }
 
+constexpr std::size_t kChecksumLength = 8;
+
+std::string checksum_of(std::string_view bytes) {
+  return sha256_hex(bytes).substr(0, kChecksumLength);
+}
+
 }  // namespace
 
 std::string encode_cursor(const std::vector<std::string>& fields) {
   std::string bytes;
   for (const auto& field : fields) bytes += std::to_string(field.size()) + ":" + field;
-  return base64url(bytes);
+  return base64url(checksum_of(bytes) + bytes);
 }
 
 std::optional<std::vector<std::string>> decode_cursor(std::string_view text, std::size_t fields) {
   const auto bytes = from_base64url(text);
-  if (!bytes) return std::nullopt;
-  std::vector<std::string> result;
+  if (!bytes || bytes->size() < kChecksumLength) return std::nullopt;
   std::string_view rest = *bytes;
+  rest.remove_prefix(kChecksumLength);
+  if (!bytes->starts_with(checksum_of(rest))) return std::nullopt;
+  std::vector<std::string> result;
   while (!rest.empty()) {
     std::size_t size = 0;
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), size);
@@ -60,6 +71,8 @@ std::optional<std::vector<std::string>> decode_cursor(std::string_view text, std
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()) + 1);
     if (size > rest.size()) return std::nullopt;
     result.emplace_back(rest.substr(0, size));
+    // A checksum keeps out accidents, not intent, and fields such as the benchmark come back in the answer.
+    if (!is_valid_utf8(result.back())) return std::nullopt;
     rest.remove_prefix(size);
   }
   if (result.size() != fields) return std::nullopt;

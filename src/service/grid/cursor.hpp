@@ -9,9 +9,9 @@
 
 namespace llmbench::service {
 
-/// Base64url of the fields, which may hold any bytes.
+/// Base64url of a checksum and the fields, which are valid UTF-8.
 [[nodiscard]] std::string encode_cursor(const std::vector<std::string>& fields);
-/// nullopt when the text is no cursor of ours with that many fields.
+/// nullopt when the text is no cursor of ours with that many fields, or was changed.
 [[nodiscard]] std::optional<std::vector<std::string>> decode_cursor(std::string_view text, std::size_t fields);
 
 [[nodiscard]] std::string hex_of(std::uint64_t value);
