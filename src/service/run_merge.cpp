@@ -16,6 +16,16 @@ std::size_t decimals_of(double value) {
   return point == std::string::npos ? 0 : text.size() - point - 1;
 }
 
+/// Two figures of one metric that cannot be one measurement.
+bool contradict(const Metric& stored, const Metric& newcomer) {
+  if (stored.samples.empty() == newcomer.samples.empty()) return stored.value != newcomer.value;
+  // A format without samples prints fewer digits, and some tools take the mean before they round.
+  constexpr double kSameMeasurement = 0.01;
+  const Metric& printed = stored.samples.empty() ? stored : newcomer;
+  const double allowed = std::max(printed_tolerance({printed}), kSameMeasurement * std::abs(stored.value));
+  return std::abs(stored.value - newcomer.value) > allowed;
+}
+
 int status_rank(RunStatus status) {
   switch (status) {
     case RunStatus::pending:
@@ -45,14 +55,11 @@ MetricMerge merge_metrics(const std::vector<Metric>& stored, const std::vector<M
       merge.added.push_back(metric.name);
       continue;
     }
-    const bool gains_samples = known->samples.empty() && !metric.samples.empty();
-    const bool loses_samples = !known->samples.empty() && metric.samples.empty();
-    // A format without samples prints fewer digits, so only like with like can contradict.
-    if (known->value != metric.value && !gains_samples && !loses_samples) {
+    if (contradict(*known, metric)) {
       merge.conflict = metric.name;
       return merge;
     }
-    if (gains_samples) {
+    if (known->samples.empty() && !metric.samples.empty()) {
       *known = metric;
       merge.enriched.push_back(metric.name);
     }

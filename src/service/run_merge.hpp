@@ -15,8 +15,8 @@ struct MetricMerge {
   std::vector<Metric> merged;         ///< what the run has afterwards, without copied metrics
   std::vector<std::string> added;     ///< absent in the store
   std::vector<std::string> enriched;  ///< stored without samples, now with
-  /// A shared metric with another number, both with samples or neither: the newcomer is another measurement and
-  /// nothing of it may be merged.
+  /// A shared metric with another number (with samples on one side only: by more than rounding explains). The newcomer
+  /// is another measurement and nothing of it may be merged.
   std::optional<std::string> conflict;
 
   [[nodiscard]] bool changes_nothing() const { return added.empty() && enriched.empty(); }

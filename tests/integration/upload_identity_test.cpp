@@ -97,6 +97,15 @@ TEST_F(UploadIdentity, TwoEqualMachinesInTheSameSecondAreTwoRuns) {
   EXPECT_EQ(count("test_runs"), 2);
 }
 
+TEST_F(UploadIdentity, ANumberFarFromTheStoredSamplesIsNotDropped) {
+  const auto one = upload(a_run().with_fingerprint("f").with_metric("tg128", 50.1, {50.0, 50.2}));
+  const auto other = upload(a_run().with_fingerprint("f").with_metric("tg128", 80.5));
+  EXPECT_EQ(other.status, UploadStatus::created);
+  EXPECT_NE(other.test_run_id, one.test_run_id);
+  EXPECT_THAT(other.warnings, Contains(HasSubstr("another tg128")));
+  EXPECT_EQ(upload(a_run().with_fingerprint("f").with_metric("tg128", 80.5)).status, UploadStatus::duplicate);
+}
+
 TEST_F(UploadIdentity, AnotherTimeIsAnotherRun) {
   upload(a_run().with_metric("tg128", 50));
   const auto later = upload(a_run().with_metric("tg128", 50).with_time(testing::at("2025-06-08T12:00:00.000001Z")));

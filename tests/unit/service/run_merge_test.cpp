@@ -63,6 +63,15 @@ TEST(MergeMetrics, AFormatWithoutSamplesCannotContradictOneWithThem) {
   EXPECT_EQ(merge.conflict, std::nullopt);
 }
 
+TEST(MergeMetrics, MoreThanRoundingIsAnotherMeasurementWithOrWithoutSamples) {
+  EXPECT_EQ(merge_metrics({a_metric("tg128", 50.1, {50.0, 50.2})}, {a_metric("tg128", 80.5)}).conflict, "tg128");
+  EXPECT_EQ(merge_metrics({a_metric("tg128", 80.5)}, {a_metric("tg128", 50.1, {50.0, 50.2})}).conflict, "tg128");
+  EXPECT_EQ(merge_metrics({a_metric("ppl", 0.1249, {0.1249})}, {a_metric("ppl", 0.1)}).conflict, std::nullopt)
+      << "printed with one decimal";
+  EXPECT_EQ(merge_metrics({a_metric("tg128", 50.1, {50.0, 50.2})}, {a_metric("tg128", 50.3456)}).conflict, std::nullopt)
+      << "a tool may print the mean of unrounded times";
+}
+
 TEST(MergeMetrics, AnotherNumberIsAnotherMeasurement) {
   EXPECT_EQ(merge_metrics({a_metric("tg128", 50)}, {a_metric("tg128", 51)}).conflict, "tg128");
   EXPECT_EQ(merge_metrics({a_metric("tg128", 50, {50})}, {a_metric("tg128", 51, {51})}).conflict, "tg128");
