@@ -78,15 +78,16 @@ bool is_later_status(RunStatus stored, RunStatus newcomer) {
   return status_rank(newcomer) > status_rank(stored);
 }
 
+bool is_partial(const Json& provenance) {
+  const auto partial = provenance.find("partial");
+  return partial != provenance.end() && partial->is_boolean() && partial->get<bool>();
+}
+
 Json merge_provenance(const Json& stored, const Json& newcomer) {
   Json merged = stored;
   for (const auto& [key, value] : newcomer.items()) {
     if (!merged.contains(key)) merged[key] = value;
   }
-  const auto is_partial = [](const Json& document) {
-    const auto partial = document.find("partial");
-    return partial != document.end() && partial->is_boolean() && partial->get<bool>();
-  };
   if (!is_partial(stored) || !is_partial(newcomer)) merged.erase("partial");
   return merged;
 }

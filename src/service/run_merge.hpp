@@ -31,6 +31,9 @@ struct MetricMerge {
 /// A later state of the same run: pending, running, then failed or cancelled, then completed.
 [[nodiscard]] bool is_later_status(RunStatus stored, RunStatus newcomer);
 
+/// The run came from a damaged file.
+[[nodiscard]] bool is_partial(const Json& provenance);
+
 /// Keys of the stored document win; `partial` stays only when both are partial, because together they may be whole.
 [[nodiscard]] Json merge_provenance(const Json& stored, const Json& newcomer);
 

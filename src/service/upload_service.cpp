@@ -10,6 +10,7 @@
 #include "llmbench/store/score_store.hpp"
 #include "llmbench/store/suggestion_store.hpp"
 #include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -131,7 +132,9 @@ class RunUpload {
     }
     if (by_id != stored.end() && prepared_.run.id) return replace(*by_id, run_id);
     if (const auto known = find_printed_values()) {
-      finish(UploadStatus::duplicate, *known);
+      const auto printed = store::find_runs_for_update(tx_, *known, prepared_.content_id);
+      if (printed.empty()) return false;
+      finish_duplicate(printed.front());
       return true;
     }
     // A client may have put other content under the id that belongs to this content.
@@ -170,11 +173,13 @@ class RunUpload {
     outcome_.model_variant_id = stored.model_variant_id;
     ExperimentRun& run = prepared_.run;
     const bool later_status = is_later_status(stored.status, run.status);
-    if (merge.changes_nothing() && !later_status) {
-      if (stored.notes.empty() && !run.notes.empty()) store::update_notes(tx_, stored.id, run.notes);
-      finish(UploadStatus::duplicate, stored.id);
+    const bool made_whole = is_partial(stored.provenance) && !is_partial(run.provenance) &&
+                            measured_metrics(run.metrics).size() == merge.merged.size();
+    if (merge.changes_nothing() && !later_status && !made_whole) {
+      finish_duplicate(stored);
       return;
     }
+    tell_what_stays(stored);
     const Json details = extension_details(stored, stored_metrics, merge);
     if (!later_status) run.status = stored.status;
     if (!stored.notes.empty()) run.notes = stored.notes;
@@ -197,6 +202,29 @@ class RunUpload {
     store::insert_audit_entry(tx_, {"extend", "run", stored.id, details, std::nullopt});
     outcome_.metrics_added = static_cast<int>(merge.added.size() + merge.enriched.size());
     finish(UploadStatus::extended, stored.id);
+  }
+
+  /// Nothing new was measured; only an empty place for notes is filled.
+  void finish_duplicate(const store::StoredRun& stored) {
+    const std::string& notes = prepared_.run.notes;
+    if (stored.notes.empty() && !notes.empty()) store::update_notes(tx_, stored.id, notes);
+    tell_what_stays(stored);
+    finish(UploadStatus::duplicate, stored.id);
+  }
+
+  /// Notes and tags belong to who sent the run first.
+  void tell_what_stays(const store::StoredRun& stored) {
+    const ExperimentRun& run = prepared_.run;
+    const std::string stored_run = "run " + to_string(stored.id) + " is stored already";
+    if (!stored.notes.empty() && !run.notes.empty() && stored.notes != run.notes) {
+      outcome_.warnings.push_back(stored_run + "; its notes stay as they are");
+    }
+    std::vector<std::string> missing;
+    std::ranges::copy_if(run.tags, std::back_inserter(missing),
+                         [&](const std::string& tag) { return std::ranges::count(stored.tags, tag) == 0; });
+    if (!missing.empty()) {
+      outcome_.warnings.push_back(stored_run + " and was not tagged " + join(missing, ", "));
+    }
   }
 
   [[nodiscard]] Json extension_details(const store::StoredRun& stored, const std::vector<Metric>& stored_metrics,

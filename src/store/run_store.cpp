@@ -114,7 +114,7 @@ DELETE FROM performance_metrics WHERE test_run_id = $1 AND metric_name = ANY ($2
 )sql"};
 
 constexpr db::Statement kFindRunsForUpdate{"find_runs_for_update", R"sql(
-SELECT id, content_id, model_variant_id, status, voided_at IS NOT NULL AS voided, notes, provenance
+SELECT id, content_id, model_variant_id, status, voided_at IS NOT NULL AS voided, notes, tags, provenance
 FROM test_runs
 WHERE id = $1 OR content_id = $2
 ORDER BY id
@@ -302,6 +302,7 @@ std::vector<StoredRun> find_runs_for_update(db::Transaction& tx, const std::opti
     run.status = *status;
     run.voided = row.get<bool>("voided");
     run.notes = row.get<std::string>("notes");
+    run.tags = row.get<std::vector<std::string>>("tags");
     run.provenance = parse_json(row.get<std::string_view>("provenance"));
     runs.push_back(std::move(run));
   }

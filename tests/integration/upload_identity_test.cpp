@@ -16,6 +16,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::RunBuilder;
 
 using UploadIdentity = testing::UploadTest;
@@ -234,8 +235,26 @@ TEST_F(UploadIdentity, NotesFillAnEmptyPlaceOnly) {
   const auto first = upload(a_run().with_metric("tg128", 50));
   EXPECT_EQ(upload(a_run().with_metric("tg128", 50).with_notes("cold room")).status, UploadStatus::duplicate);
   EXPECT_EQ(detail_of(first.test_run_id).run.notes, "cold room");
-  upload(a_run().with_metric("tg128", 50).with_notes("other words"));
+  const auto other = upload(a_run().with_metric("tg128", 50).with_notes("other words"));
   EXPECT_EQ(detail_of(first.test_run_id).run.notes, "cold room");
+  EXPECT_THAT(other.warnings, Contains(HasSubstr("its notes stay as they are")));
+  EXPECT_THAT(upload(a_run().with_metric("tg128", 50).with_notes("cold room")).warnings,
+              Not(Contains(HasSubstr("notes"))));
+}
+
+TEST_F(UploadIdentity, NotesOfAPrintedTableFillAnEmptyPlace) {
+  const auto json = upload(a_run().with_metric("tg128", 50.1049, {50.1049}));
+  const auto table = upload(a_run().with_time(std::nullopt).with_metric("tg128", 50.1).with_notes("from the forum"));
+  EXPECT_EQ(table.status, UploadStatus::duplicate);
+  EXPECT_EQ(detail_of(json.test_run_id).run.notes, "from the forum");
+}
+
+TEST_F(UploadIdentity, TagsThatAStoredRunDoesNotGetAreNamed) {
+  const auto first = upload(a_run().with_metric("tg128", 50).with_tags({"nightly"}));
+  const auto again = upload(a_run().with_metric("tg128", 50).with_tags({"nightly", "driver-570"}));
+  EXPECT_THAT(again.warnings, Contains(HasSubstr("not tagged driver-570")));
+  EXPECT_THAT(upload(a_run().with_metric("tg128", 50)).warnings, Not(Contains(HasSubstr("tagged"))));
+  EXPECT_THAT(detail_of(first.test_run_id).run.tags, ElementsAre("nightly"));
 }
 
 TEST_F(UploadIdentity, AWholeFileCuresAPartialOne) {
@@ -245,6 +264,21 @@ TEST_F(UploadIdentity, AWholeFileCuresAPartialOne) {
   EXPECT_TRUE(detail_of(first.test_run_id).run.headline.partial);
   upload(a_run().with_fingerprint("f").with_metric("pp512", 4000).with_metric("tg128", 50));
   EXPECT_FALSE(detail_of(first.test_run_id).run.headline.partial);
+}
+
+TEST_F(UploadIdentity, AFileThatLostOnlyItsEndIsCuredByTheWholeOne) {
+  const RunBuilder whole = a_run().with_fingerprint("f").with_metric("pp512", 4000).with_metric("tg128", 50);
+  ExperimentRun damaged = whole.build();
+  damaged.provenance["partial"] = true;
+  const auto first = upload(damaged);
+  EXPECT_EQ(upload(damaged).status, UploadStatus::duplicate);
+  EXPECT_EQ(upload(a_run().with_fingerprint("f").with_metric("tg128", 50)).status, UploadStatus::duplicate);
+  EXPECT_TRUE(detail_of(first.test_run_id).run.headline.partial) << "a part proves nothing";
+  const auto cured = upload(whole);
+  EXPECT_EQ(cured.status, UploadStatus::extended);
+  EXPECT_EQ(cured.metrics_added, 0);
+  EXPECT_FALSE(detail_of(first.test_run_id).run.headline.partial);
+  EXPECT_EQ(upload(whole).status, UploadStatus::duplicate);
 }
 
 TEST_F(UploadIdentity, WhatIsStoredIsTheSameContentWhenItIsSentBack) {

@@ -40,6 +40,7 @@ struct StoredRun {
   RunStatus status = RunStatus::completed;
   bool voided = false;
   std::string notes;
+  std::vector<std::string> tags;
   Json provenance = Json::object();
 };
 /// The run of this id and the run of this content (at most two, maybe the same), locked in the order of their ids.
