@@ -9,6 +9,7 @@ namespace llmbench::parsers {
 namespace {
 
 constexpr std::string_view kAddress = "[address]";
+constexpr std::string_view kSecret = "[secret]";
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -71,10 +72,40 @@ bool is_address(std::string_view word) {
   return has_port && (is_ipv4(host) || is_host_name(host));
 }
 
+/// "HF_TOKEN", "api-key", "client_secret"; not "tokenizer" or "n_tokens".
+bool is_secret_name(std::string_view name) {
+  std::string words = "_" + to_lower(name) + "_";
+  std::replace(words.begin(), words.end(), '-', '_');
+  if (words.find("_per_token_") != std::string::npos) return false;
+  static constexpr std::array<std::string_view, 13> kParts{
+      "_token_",     "_hft_",   "_api_key_",  "_access_key_", "apikey_",        "password_", "passwd_",
+      "passphrase_", "_secret", "credential", "private_key_", "authorization_", "_bearer_"};
+  return std::any_of(kParts.begin(), kParts.end(),
+                     [&words](std::string_view part) { return words.find(part) != std::string::npos; });
+}
+
+bool is_secret_flag(std::string_view word) {
+  return word.starts_with('-') && is_secret_name(word.substr(word.find_first_not_of('-')));
+}
+
+/// Keys as their issuers mark them.
+bool is_secret(std::string_view word) {
+  constexpr std::size_t kShortest = 20;
+  if (word.size() < kShortest) return false;
+  for (const std::string_view mark : {"hf_", "sk-", "ghp_", "gho_", "github_pat_", "glpat-", "xoxb-", "AKIA"}) {
+    if (!word.starts_with(mark)) continue;
+    return std::all_of(word.begin(), word.end(),
+                       [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; }) &&
+           std::any_of(word.begin(), word.end(), is_digit);
+  }
+  return false;
+}
+
 std::string redact_word(std::string_view word) {
   // A path first: C:\models and file:///home/x keep the file's name.
   if (starts_with_ignoring_case(word, "file://")) return std::string(path_basename(word));
   if (is_address(word)) return std::string(kAddress);
+  if (is_secret(word)) return std::string(kSecret);
   return is_path(word) ? std::string(path_basename(word)) : std::string(word);
 }
 
@@ -85,35 +116,50 @@ std::string redact_text(std::string_view text) {
   // A whole text that is a path may hold blanks: "/Users/me/My Models/x.gguf".
   const bool one_path = starts_like_path(trim(text)) && text.find(" -") == std::string_view::npos;
   if (one_path) return std::string(path_basename(trim(text)));
+  bool secret_follows = false;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
     while (end < text.size() && !ends_word(text[end])) ++end;
-    if (end > at) result += redact_word(text.substr(at, end - at));
+    if (end > at) {
+      const std::string_view word = text.substr(at, end - at);
+      result += secret_follows ? std::string(kSecret) : redact_word(word);
+      const bool is_assigned = end < text.size() && text[end] == '=';
+      secret_follows = !secret_follows && (is_secret_flag(word) || (is_assigned && is_secret_name(word)));
+    }
     if (end < text.size()) result.push_back(text[end++]);
     at = end;
   }
   return result;
 }
 
-bool is_private_key(std::string_view key) {
-  static constexpr std::array<std::string_view, 20> kKeys{
-      "hostname", "host",     "host_name", "node",       "user", "username", "user_name", "login",   "cwd",   "pwd",
-      "home",     "home_dir", "server",    "server_url", "url",  "base_url", "endpoint",  "address", "email", "ip"};
-  return std::any_of(kKeys.begin(), kKeys.end(),
-                     [key](std::string_view name) { return equals_ignoring_case(key, name); });
+bool is_private_field(std::string_view key, const Json& value) {
+  static constexpr std::array<std::string_view, 36> kKeys{
+      "hostname",   "host",          "host_name",    "node",        "node_name", "nodename",
+      "user",       "username",      "user_name",    "login",       "account",   "owner",
+      "author",     "cwd",           "pwd",          "home",        "home_dir",  "server",
+      "server_url", "url",           "base_url",     "endpoint",    "address",   "email",
+      "ip",         "ip_address",    "mac",          "mac_address", "machine",   "machine_name",
+      "computer",   "computer_name", "computername", "fqdn",        "serial",    "serial_number"};
+  const bool names_someone =
+      std::any_of(kKeys.begin(), kKeys.end(), [key](std::string_view name) { return equals_ignoring_case(key, name); });
+  return names_someone || (value.is_string() && is_secret_name(key));  // a number under "token" counts tokens
 }
 
 Json redact_json(const Json& value) {
   if (value.is_string()) return redact_text(value.get_ref<const std::string&>());
   if (value.is_array()) {
     Json result = Json::array();
-    for (const Json& element : value) result.push_back(redact_json(element));
+    bool secret_follows = false;
+    for (const Json& element : value) {
+      result.push_back(secret_follows ? Json(kSecret) : redact_json(element));
+      secret_follows = element.is_string() && is_secret_flag(element.get_ref<const std::string&>());
+    }
     return result;
   }
   if (!value.is_object()) return value;
   Json result = Json::object();
   for (const auto& [key, element] : value.items()) {
-    if (!is_private_key(key)) result[key] = redact_json(element);
+    if (!is_private_field(key, element)) result[key] = redact_json(element);
   }
   return result;
 }

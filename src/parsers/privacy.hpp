@@ -1,5 +1,6 @@
 #pragma once
-// What must not leave a benchmark machine: directories, user and host names, addresses and URLs of servers.
+// What must not leave a benchmark machine: directories, user and host names, addresses and URLs of servers,
+// and secrets.
 
 #include "llmbench/util/json.hpp"
 
@@ -8,15 +9,17 @@
 
 namespace llmbench::parsers {
 
-/// `text` with every path cut to its last part, and addresses (host:port, user@host, IP, URL) replaced by "[address]".
+/// `text` with every path cut to its last part, and addresses (host:port, user@host, IP, URL) replaced by "[address]",
+/// and keys and tokens ("--api-key x", "hf_...") by "[secret]".
 /// Words that only look a little like it (`qwen2.5:32b`, `blk\.[0-9]+=CPU`, `CUDA0/CUDA1`) stay.
 [[nodiscard]] std::string redact_text(std::string_view text);
 
-/// Every text in `value` redacted, without the keys that name a host, user, directory or server. A reader that finds
+/// Every text in `value` redacted, without private fields. A reader that finds
 /// such keys says so.
 [[nodiscard]] Json redact_json(const Json& value);
 
-/// A key whose value is private whatever it looks like: hostname, user, cwd, server_url, ...
-[[nodiscard]] bool is_private_key(std::string_view key);
+/// A field that is private whatever its value looks like (hostname, user, cwd, server_url, ...), or a text that its key
+/// calls a secret (api_key, hf_token, password).
+[[nodiscard]] bool is_private_field(std::string_view key, const Json& value);
 
 }  // namespace llmbench::parsers

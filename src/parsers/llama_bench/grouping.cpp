@@ -105,7 +105,7 @@ bool RunBuilder::add(Row row, std::string_view text) {
   }
   if (!options_.keep_paths) {
     for (const auto& [name, value] : row.unknown.items()) {
-      if (is_private_key(name)) private_fields_.insert(name);
+      if (is_private_field(name, value)) private_fields_.insert(name);
     }
     row.unknown = redact_json(row.unknown);
   }
@@ -269,7 +269,7 @@ std::vector<ExperimentRun> RunBuilder::take(MessageLog& messages) {
   if (!private_fields_.empty()) {
     const std::vector<std::string> names(private_fields_.begin(), private_fields_.end());
     messages.note(
-        "", "left out because they may name a person or a machine: " + list_of(names) + " (--keep-paths sends them)");
+        "", "left out because they may name a person or a machine, or be a secret: " + list_of(names) + " (--keep-paths sends them)");
   }
   return result;
 }

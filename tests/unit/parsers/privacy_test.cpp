@@ -35,5 +35,33 @@ TEST(Privacy, KeysThatNameAPersonOrAMachineAreLeftOut) {
   EXPECT_EQ(redact_json(json), (Json{{"nested", {{"args", {"-m", "b.gguf"}}}}, {"n", 3}}));
 }
 
+TEST(Privacy, SecretsAreLeftOut) {
+  const Json json{{"api_key", "abc"},
+                  {"HF_TOKEN", "xyz"},
+                  {"password", "p"},
+                  {"computer_name", "ALICE-PC"},
+                  {"time_per_token", "12 ms"},
+                  {"n_tokens", 128},
+                  {"token", 17},
+                  {"tokenizer", "gpt2"},
+                  {"env", {{"SECRET_KEY", "s"}, {"OMP_NUM_THREADS", "8"}}}};
+  EXPECT_EQ(redact_json(json), (Json{{"time_per_token", "12 ms"},
+                                     {"n_tokens", 128},
+                                     {"token", 17},
+                                     {"tokenizer", "gpt2"},
+                                     {"env", {{"OMP_NUM_THREADS", "8"}}}}));
+}
+
+TEST(Privacy, SecretsInsideCommandLinesAreReplaced) {
+  EXPECT_EQ(redact_text("llama-bench -hft hf_short --api-key=abc -m x.gguf"),
+            "llama-bench -hft [secret] --api-key=[secret] -m x.gguf");
+  EXPECT_EQ(redact_text("HF_TOKEN=abc ./run"), "HF_TOKEN=[secret] run");
+  EXPECT_EQ(redact_text("with hf_AbCdEfGhIjKlMnOpQrStUvWxYz012345"), "with [secret]");
+  EXPECT_EQ(redact_json(Json{"--hf-token", "abc", "-p", "512"}), (Json{"--hf-token", "[secret]", "-p", "512"}));
+  for (const char* text : {"max token 128", "-p 512", "hf_repo", "sk-model", "12.5 ms per token"}) {
+    EXPECT_EQ(redact_text(text), text);
+  }
+}
+
 }  // namespace
 }  // namespace llmbench::parsers
