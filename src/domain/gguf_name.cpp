@@ -40,8 +40,33 @@ bool strip_shard(std::string_view& stem) {
   return true;
 }
 
+/// What browsers and file managers add to a second copy: " (1)", " - Copy".
+bool strip_copy(std::string_view& stem) {
+  if (strip_tail(stem, " - Copy")) return true;
+  const std::size_t open = stem.rfind(" (");
+  if (open == std::string_view::npos || open == 0 || !stem.ends_with(')')) return false;
+  if (!is_digits(stem.substr(open + 2, stem.size() - open - 3))) return false;
+  stem = stem.substr(0, open);
+  return true;
+}
+
+/// That a quantization was made with an importance matrix is no part of its name, nor of the model's.
+bool strip_remark(std::string_view& stem) {
+  for (const std::string_view word : {"imatrix", "imat", "i1", "ggmlv3"}) {
+    std::string_view rest = stem;
+    if (!strip_tail(rest, word) || !is_separator(rest.back())) continue;
+    rest.remove_suffix(1);
+    if (rest.empty()) continue;
+    stem = rest;
+    return true;
+  }
+  return false;
+}
+
 std::string_view stem_of(std::string_view file) {
-  while (strip_tail(file, ".gguf") || strip_shard(file)) {
+  while (strip_tail(file, ".gguf") || strip_tail(file, ".bin") || strip_shard(file) || strip_copy(file)) {
+  }
+  while (strip_remark(file)) {
   }
   return file;
 }
@@ -73,15 +98,13 @@ std::optional<QuantizationPlace> find_label(std::string_view stem) {
   return std::nullopt;
 }
 
-/// The stem without its label: "Name-Q4_K_M-MTP" is "Name-MTP"; remarks about the imatrix are not part of a model.
+/// The stem without its label: "Name-Q4_K_M-MTP" is "Name-MTP".
 std::string model_of(std::string_view stem, const QuantizationPlace& place) {
   std::string_view head = stem.substr(0, place.begin);
   while (!head.empty() && is_separator(head.back())) head.remove_suffix(1);
-  strip_tail(head, ".i1");  // "Name.i1-Q4_K_M": made with an importance matrix
-  strip_tail(head, "-i1");
-  std::string_view tail = stem.substr(place.end);
-  for (const std::string_view remark : {"-imatrix", "-imat", ".imatrix", ".imat"}) strip_tail(tail, remark);
-  if (equals_ignoring_case(tail, "-imat") || equals_ignoring_case(tail, "-imatrix")) tail = {};
+  while (strip_remark(head)) {
+  }
+  const std::string_view tail = stem.substr(place.end);
   return normalise_model_name(std::string(head) + std::string(tail));
 }
 
@@ -95,8 +118,12 @@ bool is_sorting_folder(std::string_view folder) {
       "custom",    "test",      "tests",       "bench",     "benchmark", "benchmarks", "data",        "download",
       "downloads", "home",      "tmp",         "mnt",       "opt",       "root",       "srv",         "media",
       "users",     "weights",   "checkpoints", "quantized", "local",     "ai",         "llama.cpp",   "lmstudio",
-      "ollama",    "files",     "storage",     "disk",      "var",       "shared",     ".."};
-  const std::string lower = to_lower(folder);
+      "ollama",    "files",     "storage",     "disk",      "var",       "shared",     "..",          "workspace",
+      "work",      "scratch",   "project",     "projects",  "app",       "documents",  "desktop",     "nvme",
+      "ssd",       "hdd",       "nas",         "raid",      "volumes",   "drive",      "git",         "src",
+      "repos",     "hf",        "llama",       "export",    "content",   "kaggle",     "blobs"};
+  std::string lower = to_lower(folder);
+  while (!lower.empty() && lower.back() >= '0' && lower.back() <= '9') lower.pop_back();  // "nvme1", "home2"
   return lower.empty() || lower == "." || contains_ignoring_case(lower, "model") ||
          std::ranges::find(kFolders, lower) != kFolders.end() || lower.ends_with(':');
 }
@@ -131,6 +158,37 @@ std::optional<std::string> owner_of_cache_folder(std::string_view folder) {
   return std::string(folder.substr(0, at));
 }
 
+/// llama.cpp's own cache joins OWNER, REPO and the file by '_': the file begins after the repository's "-GGUF_".
+struct CachedFile {
+  std::string_view repository;  ///< "unsloth_gpt-oss-20b-GGUF"; "" = no such file
+  std::string_view file;
+};
+CachedFile split_cached_file(std::string_view stem) {
+  constexpr std::string_view kMark = "-gguf_";
+  const std::size_t at = to_lower(stem).find(kMark);
+  if (at == std::string::npos || at == 0 || at + kMark.size() == stem.size()) return {{}, stem};
+  CachedFile cached{stem.substr(0, at + kMark.size() - 1), stem.substr(at + kMark.size())};
+  // A repository may keep each quantization in a folder of its own.
+  for (std::size_t end = cached.file.rfind('_'); end != std::string_view::npos && end > 0;
+       end = cached.file.rfind('_', end - 1)) {
+    if (!normalise_quantization(cached.file.substr(0, end)).known) continue;
+    cached.file.remove_prefix(end + 1);
+    break;
+  }
+  return cached;
+}
+
+std::optional<std::string> owner_of_cached_file(std::string_view repository, std::string_view model_name) {
+  const std::size_t at = repository.find('_');
+  if (at == std::string_view::npos || at == 0 || !resembles(repository.substr(at + 1), model_name)) return std::nullopt;
+  return std::string(repository.substr(0, at));
+}
+
+/// Ollama's blobs are named by their content.
+bool is_blob(std::string_view stem) {
+  return stem.starts_with("sha256-") && stem.size() == 71;
+}
+
 std::optional<std::string> find_owner(std::string_view path, const GgufName& name) {
   std::vector<std::string> folders = split(replace_all(std::string(path), "\\", "/"), '/');
   folders.pop_back();
@@ -148,15 +206,18 @@ std::optional<std::string> find_owner(std::string_view path, const GgufName& nam
 }  // namespace
 
 GgufName parse_gguf_name(std::string_view path) {
-  const std::string_view stem = stem_of(path_basename(path));
+  const CachedFile cached = split_cached_file(stem_of(path_basename(path)));
   GgufName name;
-  if (const auto place = find_label(stem); place && place->begin > 0) {
+  if (is_blob(cached.file)) return name;
+  if (const auto place = find_label(cached.file)) {
     name.quantization = place->label;
-    name.model_name = model_of(stem, *place);
+    name.label = std::string(cached.file.substr(place->begin, place->end - place->begin));
+    name.model_name = place->begin == 0 ? "" : model_of(cached.file, *place);
   } else {
-    name.model_name = normalise_model_name(stem);
+    name.model_name = normalise_model_name(cached.file);
   }
-  name.owner = find_owner(path, name);
+  name.owner = owner_of_cached_file(cached.repository, name.model_name);
+  if (!name.owner) name.owner = find_owner(path, name);
   return name;
 }
 

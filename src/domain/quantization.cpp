@@ -47,7 +47,8 @@ std::optional<double> stated_bits(std::string_view text) {
 struct Label {
   const QuantizationRow* row = nullptr;
   bool dynamic = false;
-  std::string interleave;  ///< "_R4" of ik_llama.cpp: rows are stored interleaved
+  std::string_view refinement;  ///< "_L" of a label that the table has without it
+  std::string interleave;       ///< "_R4" of ik_llama.cpp: rows are stored interleaved
 };
 
 Label find_label(std::string_view text) {
@@ -64,6 +65,11 @@ Label find_label(std::string_view text) {
   }
   for (const std::string_view tail : {"-MOE", "_MOE"}) strip_tail(text, tail);
   label.row = find_quantization(text);
+  for (const std::string_view tail : {"_XL", "_L"}) {  // "Q4_K_M_L": embeddings and output in a larger type
+    if (label.row != nullptr || !strip_tail(text, tail)) continue;
+    label.row = find_quantization(text);
+    label.refinement = tail;
+  }
   return label;
 }
 
@@ -79,7 +85,8 @@ NormalisedName normalise_quantization(std::string_view raw) {
   strip_bits_remark(text);
   const Label label = find_label(text);
   if (label.row != nullptr) {
-    return {(label.dynamic ? std::string(kDynamicPrefix) : "") + std::string(label.row->label) + label.interleave,
+    return {(label.dynamic ? std::string(kDynamicPrefix) : "") + std::string(label.row->label) +
+                std::string(label.refinement) + label.interleave,
             true};
   }
   if (stated_bits(text)) return {to_lower(text), true};

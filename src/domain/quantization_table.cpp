@@ -82,6 +82,12 @@ constexpr QuantizationRow kTable[] = {
     {"IQ5_KS", 5.25, "", true},
     {"IQ6_K", 6.625, "", true},
     {"IQ1_KT", 1.75, "", true},
+    {"IQ2_BN", 2.0, "", true},
+    {"IQ1_BN", 1.625, "", true},
+    {"Q6_0", 6.5, "", true},
+    {"Q8_KV", 0, "", true},
+    {"Q8_K", 0, "", true},
+    {"I2_S", 0, "", true},  // bitnet.cpp
     // weights and activations, by other programs
     {"FP8", 8.0, "", false},
     {"FP8_DYNAMIC", 8.0, "FP8", false},
@@ -146,6 +152,7 @@ constexpr QuantizationAlias kAliases[] = {
     {"Q5_K - Small", "Q5_K_S"},
     {"Q5_K - Medium", "Q5_K_M"},
     {"IQ3_S mix", "IQ3_M"},
+    {"Q4_1, some F16", "Q4_1"},
     {"F8_E4M3", "FP8_E4M3"},
     {"F8_E5M2", "FP8_E5M2"},
     {"Int4 GPTQ", "GPTQ-Int4"},

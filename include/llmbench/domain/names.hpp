@@ -34,9 +34,10 @@ struct NormalisedName {
 /// What a GGUF file name says. `owner` only by the rules of formats.md (models--OWNER--REPO, or OWNER/REPO/file with
 /// REPO resembling the file).
 struct GgufName {
-  std::string model_name;                   ///< "Qwen3-4B", without quantization, shard and extension
+  std::string model_name;                   ///< "Qwen3-4B", without quantization, shard and extension; "" = none
   std::optional<std::string> owner;         ///< "TheDrummer"
   std::optional<std::string> quantization;  ///< normalised label
+  std::string label;                        ///< the same as the file spells it ("F16", "q8_0"); "" = none
 };
 /// `path` is the raw model_filename with its directories (they never leave the machine; only the result does).
 [[nodiscard]] GgufName parse_gguf_name(std::string_view path);

@@ -179,15 +179,15 @@ void RunBuilder::name_model(const OpenRun& open, ExperimentRun& run, MessageLog&
   }
   if (options_.quantization && !found.quantization.empty() &&
       !same_quantization(*options_.quantization, found.quantization)) {
-    messages.warn("", "-q says " + *options_.quantization + " but the file says " + found.quantization + ": " +
+    messages.warn("", "-q says " + *options_.quantization + " but the file says " + found.label + ": " +
                           *options_.quantization + " is used");
   }
   for (const std::string& warning : found.warnings) {
     const bool settled = options_.model_name.has_value() && options_.quantization.has_value();
     if (!settled) messages.warn("record " + std::to_string(open.first.number), warning);
   }
-  if (const auto warning =
-          bits_per_weight_warning(run.quantization, open.first.model_size, open.first.model_n_params)) {
+  if (const auto warning = bits_per_weight_warning(options_.quantization.value_or(found.label), open.first.model_size,
+                                                   open.first.model_n_params)) {
     messages.warn("record " + std::to_string(open.first.number), *warning);
   }
 }
@@ -268,8 +268,8 @@ std::vector<ExperimentRun> RunBuilder::take(MessageLog& messages) {
   warn_about_passes(messages);
   if (!private_fields_.empty()) {
     const std::vector<std::string> names(private_fields_.begin(), private_fields_.end());
-    messages.note(
-        "", "left out because they may name a person or a machine, or be a secret: " + list_of(names) + " (--keep-paths sends them)");
+    messages.note("", "left out because they may name a person or a machine, or be a secret: " + list_of(names) +
+                          " (--keep-paths sends them)");
   }
   return result;
 }

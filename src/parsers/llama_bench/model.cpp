@@ -66,6 +66,7 @@ FoundModel find_model(const std::string& path, const std::string& model_type) {
   if (!path.empty()) {
     const GgufName file = parse_gguf_name(path);
     found.quantization = file.quantization.value_or("");
+    found.label = file.label;
     if (!file.model_name.empty() && !is_file_placeholder(file.model_name)) {
       if (file.owner && !is_user_folder(path, *file.owner)) found.publisher = *file.owner;
       found.name = found.publisher.empty() ? file.model_name : found.publisher + "/" + file.model_name;
@@ -77,24 +78,23 @@ FoundModel find_model(const std::string& path, const std::string& model_type) {
                              "\" after model_type: say which model it is with -m");
   }
   if (found.quantization.empty()) {
-    found.quantization = type.quantization;
+    found.quantization = found.label = type.quantization;
   } else if (!type.quantization.empty() && !same_quantization(found.quantization, type.quantization)) {
-    found.warnings.push_back("the file name says " + found.quantization + " but model_type says " + type.quantization +
-                             ": " + found.quantization + " is used, -q decides otherwise");
+    found.warnings.push_back("the file name says " + found.label + " but model_type says " + type.quantization + ": " +
+                             found.label + " is used, -q decides otherwise");
   }
   return found;
 }
 
-std::optional<std::string> bits_per_weight_warning(const std::string& quantization,
-                                                   std::optional<std::int64_t> size_bytes,
+std::optional<std::string> bits_per_weight_warning(const std::string& label, std::optional<std::int64_t> size_bytes,
                                                    std::optional<std::int64_t> n_params) {
-  const auto nominal = nominal_bits_per_weight(quantization);
+  const auto nominal = nominal_bits_per_weight(normalise_quantization(label).name);
   if (!nominal || !size_bytes || !n_params || *n_params <= 0) return std::nullopt;
   const double bits = 8.0 * static_cast<double>(*size_bytes) / static_cast<double>(*n_params);
   if (std::abs(bits - *nominal) <= 0.25 * *nominal) return std::nullopt;
   char text[32];
   std::snprintf(text, sizeof text, "%.1f", bits);
-  return "named " + quantization + " but " + text + " bits per weight";
+  return "named " + label + " but " + text + " bits per weight";
 }
 
 bool same_model(std::string_view a, std::string_view b) {

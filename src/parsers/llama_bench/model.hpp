@@ -13,14 +13,15 @@ struct FoundModel {
   std::string name;          ///< "TheDrummer/Snowpiercer-15B-v1"; "" = the record does not say
   std::string publisher;     ///< "TheDrummer"; "" = unknown
   std::string quantization;  ///< normalised; "" = the record does not say
+  std::string label;         ///< the same as the record spells it, for messages
   std::vector<std::string> warnings;
 };
 
 [[nodiscard]] FoundModel find_model(const std::string& path, const std::string& model_type);
 
-/// "named F16 but 5.3 bits per weight" when the label and the file's size are more than 25 % apart; nullopt otherwise
-/// and when the label or a number is unknown.
-[[nodiscard]] std::optional<std::string> bits_per_weight_warning(const std::string& quantization,
+/// "named F16 but 5.3 bits per weight" (`label` as the user or the file spells it) when the label and the file's size
+/// are more than 25 % apart; nullopt otherwise and when the label or a number is unknown.
+[[nodiscard]] std::optional<std::string> bits_per_weight_warning(const std::string& label,
                                                                  std::optional<std::int64_t> size_bytes,
                                                                  std::optional<std::int64_t> n_params);
 

@@ -162,7 +162,7 @@ TEST(ParseGgufName, FilesAsTheyAreNamedInTheWild) {
       {"Model-IQ4_XS-imat.gguf", "Model", "IQ4_XS", ""},
       {"Model-Q4_K_M-MTP.gguf", "Model-MTP", "Q4_K_M", ""},
       {"some-model.gguf", "some-model", "", ""},
-      {"Q4_K_M.gguf", "Q4_K_M", "", ""},
+      {"Q4_K_M.gguf", "", "Q4_K_M", ""},
   };
   for (const auto& expected : cases) {
     const GgufName name = parse_gguf_name(expected.path);
@@ -170,6 +170,67 @@ TEST(ParseGgufName, FilesAsTheyAreNamedInTheWild) {
     EXPECT_EQ(name.quantization.value_or(""), expected.quantization) << expected.path;
     EXPECT_EQ(name.owner.value_or(""), expected.owner) << expected.path;
   }
+}
+
+TEST(ParseGgufName, CacheOfLlamaCppJoinsOwnerRepositoryAndFile) {
+  const GgufCase cases[] = {
+      {"/root/.cache/llama.cpp/unsloth_gpt-oss-20b-GGUF_gpt-oss-20b-Q4_K_M.gguf", "gpt-oss-20b", "Q4_K_M", "unsloth"},
+      {"ggml-org_gpt-oss-120b-GGUF_gpt-oss-120b-mxfp4-00001-of-00003.gguf", "gpt-oss-120b", "MXFP4", "ggml-org"},
+      {"bartowski_Qwen_Qwen3-8B-GGUF_Qwen_Qwen3-8B-Q4_K_M.gguf", "Qwen_Qwen3-8B", "Q4_K_M", "bartowski"},
+      {"/c/unsloth_DeepSeek-V3.1-GGUF_UD-Q2_K_XL_DeepSeek-V3.1-UD-Q2_K_XL-00001-of-00006.gguf", "DeepSeek-V3.1",
+       "UD-Q2_K_XL", "unsloth"},
+      {"someone_models-GGUF_Phi-4-Q8_0.gguf", "Phi-4", "Q8_0", ""},
+  };
+  for (const auto& expected : cases) {
+    const GgufName name = parse_gguf_name(expected.path);
+    EXPECT_EQ(name.model_name, expected.model) << expected.path;
+    EXPECT_EQ(name.quantization.value_or(""), expected.quantization) << expected.path;
+    EXPECT_EQ(name.owner.value_or(""), expected.owner) << expected.path;
+  }
+}
+
+TEST(ParseGgufName, RemarksAndCopiesAreNoPartOfTheModel) {
+  const GgufCase cases[] = {
+      {"Qwen3-8B.Q4_K_M.imatrix.gguf", "Qwen3-8B", "Q4_K_M", ""},
+      {"Qwen3-8B-Q4_K_M_imatrix.gguf", "Qwen3-8B", "Q4_K_M", ""},
+      {"Qwen3-8B.Q4_K_S_imat.gguf", "Qwen3-8B", "Q4_K_S", ""},
+      {"Qwen3-8B-imatrix-Q5_K_S.gguf", "Qwen3-8B", "Q5_K_S", ""},
+      {"Qwen3-8B-Q3_K_S.i1.gguf", "Qwen3-8B", "Q3_K_S", ""},
+      {"Qwen3-8B-Q4_K_M (1).gguf", "Qwen3-8B", "Q4_K_M", ""},
+      {"Qwen3-8B-Q4_K_M - Copy.gguf", "Qwen3-8B", "Q4_K_M", ""},
+      {"Qwen3-8B-Q4_K_M_L.gguf", "Qwen3-8B", "Q4_K_M_L", ""},
+      {"olmo-3-32b-q8_0_l.gguf", "olmo-3-32b", "Q8_0_L", ""},
+      {"llama-2-7b-chat.ggmlv3.q4_0.bin", "llama-2-7b-chat", "Q4_0", ""},
+  };
+  for (const auto& expected : cases) {
+    const GgufName name = parse_gguf_name(expected.path);
+    EXPECT_EQ(name.model_name, expected.model) << expected.path;
+    EXPECT_EQ(name.quantization.value_or(""), expected.quantization) << expected.path;
+  }
+}
+
+TEST(ParseGgufName, FilesThatNameNoModel) {
+  const GgufName label_only = parse_gguf_name("/models/Qwen3-8B/Q4_K_M.gguf");
+  EXPECT_EQ(label_only.model_name, "");
+  EXPECT_EQ(label_only.quantization, "Q4_K_M");
+  const GgufName blob = parse_gguf_name(
+      "/usr/share/ollama/.ollama/models/blobs/sha256-a3de86cd1c132c822487ededd47a324c50491393e6565cd14bafa40d0b8e686f");
+  EXPECT_EQ(blob.model_name, "");
+  EXPECT_EQ(blob.quantization, std::nullopt);
+}
+
+TEST(ParseGgufName, FoldersOfAMachineAreNoOwners) {
+  for (const char* path :
+       {"/workspace/Qwen3-4B-GGUF/Qwen3-4B-Q4_K_M.gguf", "/scratch/Qwen3-4B-GGUF/Qwen3-4B-Q4_K_M.gguf",
+        "/nvme1/Qwen3-4B/Qwen3-4B-Q4_K_M.gguf", "/app/Qwen3-4B-GGUF/Qwen3-4B-Q4_K_M.gguf"}) {
+    EXPECT_EQ(parse_gguf_name(path).owner, std::nullopt) << path;
+  }
+}
+
+TEST(ParseGgufName, LabelIsKeptAsSpelled) {
+  EXPECT_EQ(parse_gguf_name("Qwen3-8B-F16.gguf").label, "F16");
+  EXPECT_EQ(parse_gguf_name("Qwen3-8B.q8_0.gguf").label, "q8_0");
+  EXPECT_EQ(parse_gguf_name("Qwen3-8B.gguf").label, "");
 }
 
 }  // namespace
