@@ -169,10 +169,12 @@ void RunBuilder::name_model(const OpenRun& open, ExperimentRun& run, MessageLog&
   run.model_name = options_.model_name.value_or(found.name);
   run.quantization = options_.quantization.value_or(found.quantization);
   run.lora_adapter = options_.lora_adapter.value_or("");
-  run.provenance["source_names"] = {
-      {"model_name", found.name.empty() ? run.model_name : found.name},
-      {"quantization", found.quantization.empty() ? run.quantization : found.quantization},
-      {"lora_adapter", run.lora_adapter}};
+  // Identity: as the record spells them, so that learning another label or file name changes no content id.
+  const std::string file(path_basename(open.first.model_path));
+  const std::string& type = open.first.model_type;
+  run.provenance["source_names"] = {{"model_name", file.empty() ? (type.empty() ? run.model_name : type) : file},
+                                    {"quantization", type.empty() ? run.quantization : type},
+                                    {"lora_adapter", run.lora_adapter}};
   if (options_.model_name && !found.name.empty() && !same_model(*options_.model_name, found.name)) {
     messages.warn("", "-m says " + *options_.model_name + " but the file says " + found.name + ": " +
                           *options_.model_name + " is used");

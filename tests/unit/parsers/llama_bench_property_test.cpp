@@ -136,5 +136,20 @@ TEST(LlamaBenchProperty, OneSampleHasNoSpread) {
   EXPECT_EQ(metric.stddev, std::nullopt);
 }
 
+/// An upgrade of our tables of labels and file names must not store a measurement twice.
+TEST(LlamaBenchProperty, IdentityHoldsTheNamesAsTheRecordSpellsThem) {
+  TextStream stream(
+      make_memory_source(
+          R"({"model_filename": "/m/Qwen3-8B-Q4_NEW.gguf", "model_type": "qwen3 8B F16", "n_prompt": 512, "n_gen": 0,
+              "avg_ts": 100.0, "test_time": "2025-08-20T10:00:00Z", "backends": "CPU", "cpu_info": "Apple M4"})"),
+      "input");
+  ReadOptions options;
+  options.model_name = "Qwen/Qwen3-8B";
+  const ReadResult result = read_as(*find_format("llama-bench"), stream, options);
+  ASSERT_EQ(result.runs.size(), 1U);
+  EXPECT_EQ(result.runs[0].provenance["source_names"],
+            (Json{{"model_name", "Qwen3-8B-Q4_NEW.gguf"}, {"quantization", "qwen3 8B F16"}, {"lora_adapter", ""}}));
+}
+
 }  // namespace
 }  // namespace llmbench::parsers
