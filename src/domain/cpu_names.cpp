@@ -98,6 +98,9 @@ std::string canonical_single_name(std::string_view raw) {
   }
   name = replace_all(std::move(name), " CPU ", " ");
   name = replace_all(std::move(name), "RYZEN", "Ryzen");
+  for (const std::string_view word : {"Intel", "Xeon", "Platinum", "Gold", "Silver", "Bronze"}) {
+    name = replace_all(std::move(name), to_upper(word), word);
+  }
   name = replace_all(std::move(name), " MAX+ ", " Max+ ");
   name = replace_all(std::move(name), " MAX ", " Max ");
   strip_core_count(name);

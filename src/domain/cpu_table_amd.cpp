@@ -12,6 +12,11 @@ constexpr std::string_view kZen[] = {"zen1", "zen2", "zen3", "zen4", "zen5"};
 
 /// EPYC models name their generation in the last digit: 7742 is zen2, 9654 zen4, 7R13 zen3, 9B14 zen4.
 std::optional<std::string_view> epyc_family(std::string_view model) {
+  // What hypervisors call it.
+  if (contains(model, "epyc-rome")) return kZen[1];
+  if (contains(model, "epyc-milan")) return kZen[2];
+  if (contains(model, "epyc-genoa")) return kZen[3];
+  if (contains(model, "epyc-turin")) return kZen[4];
   const std::size_t at = model.find("epyc ");
   if (at == std::string_view::npos) return std::nullopt;
   const std::string_view number = model.substr(at + 5, 4);

@@ -26,7 +26,12 @@ constexpr DeviceHint kDriverHints[] = {
     {"gfx1036", "Radeon iGPU 2CU"}, {"raphael_mendocino", "Radeon iGPU 2CU"},
     {"gfx1033", "Steam Deck GPU"},  {"vangogh", "Steam Deck GPU"},
     {"gfx90c", "Radeon Vega iGPU"}, {"renoir", "Radeon Vega iGPU"},
-    {"gfx942", "MI300X"},
+    {"gfx942", "MI300X"},           {"[0xe20b]", "Arc B580"},
+    {"[0xe20c]", "Arc B570"},       {"[0xe211]", "Arc Pro B60"},
+    {"[0xe212]", "Arc Pro B50"},    {"[0x56a0]", "Arc A770"},
+    {"[0x56a1]", "Arc A750"},       {"[0x56a2]", "Arc A580"},
+    {"[0x56a5]", "Arc A380"},       {"[0x56a6]", "Arc A310"},
+    {"[0x64a0]", "Arc 140V"},
 };
 
 /// The GPU a processor carries, by a part of its name; the first match wins.
@@ -165,7 +170,8 @@ bool is_generic(std::string_view name) {
   static constexpr std::array<std::string_view, 7> kGeneric{"Radeon",      "Graphics", "Radeon Graphics", "APU",
                                                             "Radeon iGPU", "GPU",      "Device"};
   return std::ranges::any_of(kGeneric, [&](std::string_view word) { return equals_ignoring_case(name, word); }) ||
-         starts_with_ignoring_case(name, "Ryzen ") || starts_with_ignoring_case(name, "Eng Sample");
+         starts_with_ignoring_case(name, "Graphics [0x") || starts_with_ignoring_case(name, "Ryzen ") ||
+         starts_with_ignoring_case(name, "Eng Sample");
 }
 
 std::optional<std::string> driver_of(const std::vector<std::string>& parentheses) {
@@ -178,6 +184,7 @@ std::optional<std::string> driver_of(const std::vector<std::string>& parentheses
 
 std::string resolve_generic(const Parsed& parsed, std::string_view raw, std::string_view cpu_model,
                             const std::string& fallback) {
+  if (contains_ignoring_case(raw, "Intel")) return find_hint(kDriverHints, raw).value_or("Intel Graphics");
   const bool halo_by_driver = find_hint(kDriverHints, raw) == "Radeon 8060S";
   // One gfx id serves the three sizes of Strix Halo; only the processor says which.
   if (const auto by_cpu = find_hint(kCpuHints, cpu_model);
@@ -187,6 +194,23 @@ std::string resolve_generic(const Parsed& parsed, std::string_view raw, std::str
   if (const auto by_driver = find_hint(kDriverHints, raw)) return *by_driver;
   if (const auto by_own_name = find_hint(kCpuHints, parsed.name)) return *by_own_name;
   return fallback;
+}
+
+/// Parts between ", " outside parentheses; none is blank.
+std::vector<std::string> split_at_commas(std::string_view text) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '(') ++depth;
+    if (text[at] == ')') --depth;
+    if (depth <= 0 && text.substr(at, 2) == ", ") {
+      parts.emplace_back();
+    } else {
+      parts.back().push_back(text[at]);
+    }
+  }
+  std::erase_if(parts, [](const std::string& part) { return trim(part).empty(); });
+  return parts;
 }
 
 bool is_cpu_only(std::string_view raw) {
@@ -243,12 +267,8 @@ GpuList canonical_gpu_list(std::string_view raw, std::string_view cpu_model) {
   std::vector<CanonicalGpu> devices;
   std::string text = replace_all(std::string(trim(raw)), ", gfx", ",gfx");
   text = replace_all(std::move(text), "Advanced Micro Devices, Inc.", "AMD");
-  for (std::size_t start = 0; start <= text.size();) {
-    std::size_t end = text.find(", ", start);
-    if (end == std::string::npos) end = text.size();
-    const std::string part = replace_all(text.substr(start, end - start), ",gfx", ", gfx");
-    if (!trim(part).empty()) devices.push_back(canonical_gpu_name(trim(part), cpu_model));
-    start = end + 2;
+  for (const std::string& part : split_at_commas(text)) {
+    devices.push_back(canonical_gpu_name(trim(replace_all(part, ",gfx", ", gfx")), cpu_model));
   }
   const auto is_integrated = [](const CanonicalGpu& gpu) {
     const auto spec = find_gpu_spec(gpu.name);
@@ -264,7 +284,13 @@ GpuList canonical_gpu_list(std::string_view raw, std::string_view cpu_model) {
     if (!list.driver) list.driver = gpu.driver;
     if (!list.memory_gb) list.memory_gb = gpu.memory_gb;
   }
-  if (names.size() > 1) list.memory_gb.reset();
+  if (names.size() > 1) {
+    list.memory_gb.reset();
+    for (std::string& name : names) {
+      const auto count = std::ranges::count(devices, name, &CanonicalGpu::name);
+      if (count > 1) name.insert(0, std::to_string(count) + "x ");
+    }
+  }
   list.name = join(names, " + ");
   list.count = static_cast<int>(devices.size());
   return list;

@@ -23,19 +23,19 @@ constexpr GpuRow kRadeon[] = {
 };
 
 constexpr GpuRow kWorkstation[] = {
-    {"Radeon AI PRO R9700", {32}, 640}, {"Radeon PRO W7900", {48}, 864}, {"Radeon PRO W7800", {32, 48}, 864},
-    {"Radeon PRO W7700", {16}, 576},    {"Radeon PRO W7600", {8}, 288},  {"Radeon PRO W7500", {8}, 172},
-    {"Radeon PRO W6800", {32}, 512},    {"Radeon PRO W6600", {8}, 224},  {"Radeon Pro VII", {16}, 1024},
+    {"Radeon AI PRO R9700", {32}, 640},  {"Radeon PRO W7900", {48}, 864}, {"Radeon PRO W7900 Dual Slot", {48}, 864},
+    {"Radeon PRO W7800", {32, 48}, 864}, {"Radeon PRO W7700", {16}, 576}, {"Radeon PRO W7600", {8}, 288},
+    {"Radeon PRO W7500", {8}, 172},      {"Radeon PRO W6800", {32}, 512}, {"Radeon PRO W6600", {8}, 224},
+    {"Radeon Pro VII", {16}, 1024},
 };
 
-constexpr GpuRow kInstinct[] =
-    {
-        {"MI355X", {288}, 8000},        {"MI350X", {288}, 8000},        {"MI325X", {256}, 6000},
-        {"MI300X", {192}, 5300},        {"MI300A", {128}, 5300},        {"MI308X", {192}, 5300},
-        {"MI250X", {64, 128}, 3277},  // two devices of 64 GB on one board
-        {"MI250", {64, 128}, 3277},     {"MI210", {64}, 1638},          {"MI100", {32}, 1229},
-        {"MI60", {32}, 1024},           {"MI50", {16, 32}, 1024},       {"MI25", {16}, 484},
-        {"Radeon PRO V710", {28}, 448}, {"Radeon PRO V620", {32}, 512},
+constexpr GpuRow kInstinct[] = {
+    {"MI355X", {288}, 8000},     {"MI350X", {288}, 8000},        {"MI325X", {256}, 6000},
+    {"MI300X", {192}, 5300},     {"MI300A", {128}, 5300},        {"MI308X", {192}, 5300},
+    {"MI250X", {64, 128}, 3277},  // two devices of 64 GB on one board
+    {"MI250", {64, 128}, 3277},  {"MI210", {64}, 1638},          {"MI100", {32}, 1229},
+    {"MI60", {32}, 1024},        {"MI50", {16, 32}, 1024},       {"MI50/MI60", {16, 32}, 1024},
+    {"MI25", {16}, 484},         {"Radeon PRO V710", {28}, 448}, {"Radeon PRO V620", {32}, 512},
 };
 
 // Memory and bandwidth are the machine's; only the soldered Strix Halo has one figure.

@@ -67,7 +67,8 @@ void fill_gpu(const HardwareConfig& config, HardwareProfile& profile) {
   if (!raw) return;
 
   std::string name = *raw;
-  const auto count_in_name = take_count(name);
+  // "2x RTX 3090 + RTX 4090" counts one kind of several.
+  const auto count_in_name = name.find(" + ") == std::string::npos ? take_count(name) : std::nullopt;
   const GpuList gpus = canonical_gpu_list(name, profile.raw_cpu_model);
   if (gpus.name.empty()) return;
   profile.gpu_model = gpus.name;
@@ -109,7 +110,8 @@ HardwareCategory category_of(const HardwareProfile& profile) {
   if (!profile.gpu_model) return HardwareCategory::unknown;
   if (*profile.gpu_model == kCpuOnly) return category_of_cpu(profile.cpu_model);
   // Of different GPUs the first one speaks for all.
-  const std::string first = profile.gpu_model->substr(0, profile.gpu_model->find(" + "));
+  std::string first = profile.gpu_model->substr(0, profile.gpu_model->find(" + "));
+  take_count(first);
   const auto spec = find_gpu_spec(first);
   return spec ? spec->category : HardwareCategory::unknown;
 }

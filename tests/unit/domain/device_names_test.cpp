@@ -269,7 +269,7 @@ TEST(CanonicalCpuName, OneSpellingAndItsFamily) {
       {"Intel(R) Xeon(R) Gold 6148 CPU @ 2.40GHz", "Intel Xeon Gold 6148", "skylake"},
       {"Intel(R) Xeon(R) Platinum 8375C CPU @ 2.90GHz", "Intel Xeon Platinum 8375C", "ice_lake"},
       {"Intel(R) Xeon(R) Platinum 8480+", "Intel Xeon Platinum 8480+", "sapphire_rapids"},
-      {"INTEL(R) XEON(R) PLATINUM 8592+", "INTEL XEON PLATINUM 8592+", "emerald_rapids"},
+      {"INTEL(R) XEON(R) PLATINUM 8592+", "Intel Xeon Platinum 8592+", "emerald_rapids"},
       {"Intel(R) Xeon(R) 6980P", "Intel Xeon 6980P", "granite_rapids"},
       {"Intel(R) Xeon(R) w9-3495X", "Intel Xeon w9-3495X", "sapphire_rapids"},
       {"Accelerate, Apple M4", "Apple M4", "apple_m4"},
@@ -293,6 +293,52 @@ TEST(CanonicalCpuName, OneSpellingAndItsFamily) {
 
 TEST(CanonicalCpuName, NoNameIsUnknown) {
   for (const char* raw : {"CPU", "", "  ", "unknown", "BLAS", "N/A"}) EXPECT_FALSE(canonical_cpu_name(raw)) << raw;
+}
+
+TEST(CanonicalGpuName, IntelWithoutAModelIsNoRadeon) {
+  const GpuCase cases[] = {
+      {"Intel(R) Graphics", "Intel(R) Core(TM) Ultra 9 285K", "Intel Graphics"},
+      {"Intel(R) Graphics (ARL)", "", "Intel Graphics"},
+      {"Intel(R) Graphics [0xe20b]", "", "Arc B580"},  // what SYCL says with older drivers
+      {"Intel(R) Graphics [0x56a0]", "", "Arc A770"},
+      {"Intel(R) Graphics [0x1234]", "", "Intel Graphics"},
+      {"Intel(R) Arc(TM) Graphics", "", "Arc iGPU"},
+  };
+  for (const auto& expected : cases) {
+    EXPECT_EQ(canonical_gpu_name(expected.raw, expected.cpu).name, expected.name) << expected.raw;
+  }
+  EXPECT_TRUE(find_gpu_spec("Intel Graphics")->integrated);
+}
+
+TEST(CanonicalGpuName, NewerAndVirtualDevicesAreInTheTable) {
+  EXPECT_EQ(canonical_gpu_name("AMD Instinct MI300X VF", "").name, "MI300X");
+  EXPECT_EQ(canonical_gpu_name("AMD Instinct MI300X OAM", "").name, "MI300X");
+  EXPECT_EQ(find_gpu_spec(canonical_gpu_name("NVIDIA B300 SXM6 AC", "").name)->category,
+            HardwareCategory::datacenter_gpu);
+  EXPECT_EQ(find_gpu_spec(canonical_gpu_name("AMD Instinct MI50/MI60", "").name)->memory_choices_gb,
+            (std::vector<double>{16, 32}));
+  EXPECT_EQ(find_gpu_spec(canonical_gpu_name("NVIDIA RTX PRO 4000 Blackwell SFF Edition", "").name)->memory_choices_gb,
+            (std::vector<double>{24}));
+}
+
+TEST(CanonicalGpuList, CommasInParenthesesPartNoDevices) {
+  const GpuList list = canonical_gpu_list("llvmpipe (LLVM 19.1.1, 256 bits)", "");
+  EXPECT_EQ(list.name, "llvmpipe");
+  EXPECT_EQ(list.count, 1);
+  EXPECT_EQ(canonical_gpu_list("NVIDIA GeForce RTX 3090, llvmpipe (LLVM 19.1.1, 256 bits)", "").name, "RTX 3090");
+}
+
+TEST(CanonicalGpuList, DifferentDevicesKeepTheirNumbers) {
+  const GpuList list =
+      canonical_gpu_list("NVIDIA GeForce RTX 3090, NVIDIA GeForce RTX 4090, NVIDIA GeForce RTX 3090", "");
+  EXPECT_EQ(list.name, "2x RTX 3090 + RTX 4090");
+  EXPECT_EQ(list.count, 3);
+}
+
+TEST(CanonicalCpuName, CapitalLettersOfSomeFirmware) {
+  EXPECT_EQ(canonical_cpu_name("INTEL(R) XEON(R) PLATINUM 8570"), "Intel Xeon Platinum 8570");
+  EXPECT_EQ(cpu_family("AMD EPYC-Milan Processor"), "zen3");
+  EXPECT_EQ(cpu_family("AMD EPYC-Genoa Processor"), "zen4");
 }
 
 }  // namespace

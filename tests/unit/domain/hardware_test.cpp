@@ -138,5 +138,17 @@ TEST(HardwareCategory, TextsReadBackAndSeedKnowsFour) {
   EXPECT_EQ(seed_category(HardwareCategory::unknown), "unknown");
 }
 
+TEST(MakeHardwareProfile, OneMoreGpuOfAMixIsAnotherPlatform) {
+  HardwareConfig config;
+  config.gpu_model = "NVIDIA GeForce RTX 3090, NVIDIA GeForce RTX 3090, NVIDIA GeForce RTX 4090";
+  const HardwareProfile three = make_hardware_profile(config);
+  EXPECT_EQ(three.platform, "2x RTX 3090 + RTX 4090");
+  EXPECT_EQ(three.gpu_count, 3);
+  EXPECT_EQ(three.category, HardwareCategory::consumer_gpu);
+  config.gpu_model = three.gpu_model;  // canonical names sent again stay
+  config.gpu_count = 3;
+  EXPECT_EQ(make_hardware_profile(config).platform, three.platform);
+}
+
 }  // namespace
 }  // namespace llmbench
