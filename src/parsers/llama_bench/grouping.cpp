@@ -252,7 +252,9 @@ std::vector<ExperimentRun> RunBuilder::take(MessageLog& messages) {
     const std::size_t rows = open.metrics.size();
     ExperimentRun run = finish(open);
     name_model(open, run, messages);
-    for (const std::string& warning : open.hardware.warnings) messages.warn(place, warning);
+    if (!options_.gpu_name) {  // they ask for it
+      for (const std::string& warning : open.hardware.warnings) messages.warn(place, warning);
+    }
     if (run.model_name.empty() || run.quantization.empty()) {
       const std::string file(path_basename(open.first.model_path));
       const std::string what =

@@ -1,10 +1,13 @@
 #include "parsers/llama_bench/hardware.hpp"
 
+#include "parsers/privacy.hpp"
+
 #include "llmbench/domain/device_names.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <numeric>
 #include <set>
 #include <span>
@@ -39,13 +42,14 @@ std::vector<std::string> device_backends(const Row& row) {
 std::optional<std::string> cpu_of(const std::string& cpu_info) {
   static constexpr std::array<std::string_view, 8> kAccelerators{"BLAS", "OpenBLAS", "BLIS",     "MKL",
                                                                  "AMX",  "ZenDNN",   "KleidiAI", "Accelerate"};
+  std::vector<std::string> sockets;
   for (const std::string& name : split_device_names(cpu_info)) {
     const bool is_accelerator =
         std::any_of(kAccelerators.begin(), kAccelerators.end(),
                     [&name](std::string_view accelerator) { return equals_ignoring_case(name, accelerator); });
-    if (!is_accelerator && canonical_cpu_name(name)) return name;
+    if (!is_accelerator && canonical_cpu_name(name)) sockets.push_back(name);
   }
-  return std::nullopt;
+  return sockets.empty() ? std::nullopt : std::optional(join(sockets, ", "));
 }
 
 std::string setting(const Row& row, const char* name) {
@@ -66,11 +70,22 @@ std::vector<std::string> without_integrated(const std::vector<std::string>& gpus
   return discrete.empty() ? gpus : discrete;
 }
 
+/// A device of another machine in gpu_info: "RPC[host:port]", "RPC0", or only "host:port".
+bool is_remote(const std::string& gpu) {
+  return starts_with_ignoring_case(gpu, "RPC") || redact_text(gpu).starts_with("[address]");
+}
+
 /// The number at the end of "CUDA1", "ROCm0", "Vulkan2".
 std::optional<std::size_t> device_index(std::string_view device) {
   const std::size_t last = device.find_last_not_of("0123456789");
   const auto index = parse_integer(last == std::string_view::npos ? device : device.substr(last + 1));
   return index ? std::optional(static_cast<std::size_t>(*index)) : std::nullopt;
+}
+
+bool all_equal(const std::vector<std::string>& gpus, const std::string& cpu) {
+  return std::all_of(gpus.begin(), gpus.end(), [&](const std::string& gpu) {
+    return canonical_gpu_name(gpu, cpu).name == canonical_gpu_name(gpus.front(), cpu).name;
+  });
 }
 
 struct Selection {
@@ -80,7 +95,8 @@ struct Selection {
 };
 
 /// What `devices` ("CUDA0/CUDA1", "RPC[host:port]") picks from the GPUs of the machine.
-Selection named_devices(const std::string& devices, const std::vector<std::string>& gpus) {
+Selection named_devices(const Row& row, const std::string& devices, const std::vector<std::string>& gpus,
+                        const std::string& cpu) {
   Selection selection;
   std::vector<std::string> local;
   for (const std::string& device : split(devices, '/')) {
@@ -94,9 +110,11 @@ Selection named_devices(const std::string& devices, const std::vector<std::strin
     selection.gpus = gpus;
     return selection;
   }
+  // Each backend counts its own devices: with two of them "Vulkan0" may be any of the list, unless all are equal.
+  const bool is_countable = device_backends(row).size() < 2 || all_equal(gpus, cpu);
   for (const std::string& device : local) {
     const auto index = device_index(device);
-    if (index && *index < gpus.size()) {
+    if (is_countable && index && *index < gpus.size()) {
       selection.gpus.push_back(gpus[*index]);
     } else {
       selection.unknown = true;
@@ -117,15 +135,34 @@ std::vector<std::string> with_a_share(const std::string& tensor_split, const std
   return used.empty() ? gpus : used;
 }
 
+/// Two GPU backends in one program each list the same devices: "CUDA,Vulkan" with one card gives its name twice.
+std::vector<std::string> seen_once(const Row& row, const std::vector<std::string>& gpus, const std::string& cpu) {
+  const std::size_t backends = device_backends(row).size();
+  if (backends < 2) return gpus;
+  std::map<std::string, std::size_t> counts;
+  for (const std::string& gpu : gpus) ++counts[canonical_gpu_name(gpu, cpu).name];
+  std::vector<std::string> result;
+  std::map<std::string, std::size_t> taken;
+  for (const std::string& gpu : gpus) {
+    const std::string name = canonical_gpu_name(gpu, cpu).name;
+    const bool is_repeated = counts[name] % backends == 0;
+    if (!is_repeated || taken[name] < counts[name] / backends) result.push_back(gpu);
+    ++taken[name];
+  }
+  return result;
+}
+
 Selection select_gpus(const Row& row, const std::string& cpu) {
-  const std::vector<std::string> all = split_device_names(row.gpu_info);
+  std::vector<std::string> all = split_device_names(row.gpu_info);
+  const bool lists_remote = std::erase_if(all, is_remote) > 0;
   const std::string devices = setting(row, "devices");
   const bool is_named = !devices.empty() && !equals_ignoring_case(devices, "auto");
   Selection selection;
   if (is_named) {
-    selection = named_devices(devices, all);
+    selection = named_devices(row, devices, all, cpu);
   } else {
-    selection.gpus = without_integrated(all, cpu);
+    selection.gpus = without_integrated(seen_once(row, all, cpu), cpu);
+    selection.remote = lists_remote;  // llama.cpp uses every device it lists
   }
   if (equals_ignoring_case(setting(row, "split_mode"), "none") && selection.gpus.size() > 1) {
     const auto main_gpu = integer_field(row.settings, "main_gpu").value_or(0);
@@ -163,7 +200,17 @@ void describe_without_list(const Row& row, UsedHardware& used) {
     used.config.gpu_count = 1;
   } else if (row.lists_devices) {
     use_cpu_only(used);
+  } else {
+    used.warnings.emplace_back(
+        "which GPU was used is not in the record: name it with --gpu-name, and with --gpu-count when there were "
+        "several");
   }
+}
+
+/// "exps=RPC[host:port]": tensors that lie on another machine.
+bool overrides_name_remote(const Row& row) {
+  return contains_ignoring_case(setting(row, "tensor_buft_overrides"), "=RPC") ||
+         contains_ignoring_case(setting(row, "override_tensor"), "=RPC");
 }
 
 /// With RPC compiled in and everything said to be on the GPUs, a model larger than their memory lies elsewhere too.
@@ -231,7 +278,7 @@ UsedHardware find_used_hardware(const Row& row) {
   } else if (!selection.remote) {
     describe_without_list(row, used);
   }
-  used.multi_host = selection.remote || exceeds_local_memory(row, used, cpu);
+  used.multi_host = selection.remote || overrides_name_remote(row) || exceeds_local_memory(row, used, cpu);
   return used;
 }
 

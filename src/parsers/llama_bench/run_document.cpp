@@ -104,7 +104,7 @@ Json provenance_of(const Row& row, bool keep_paths) {
               {"model_filename", keep_paths ? row.model_path : std::string(path_basename(row.model_path))},
               {"model_type", row.model_type},
               {"cpu_info", row.cpu_info},
-              {"gpu_info", row.gpu_info},
+              {"gpu_info", keep_paths ? row.gpu_info : redact_text(row.gpu_info)},
               {"backends", join(row.backends, ",")},
               {"build_commit", row.build_commit},
               {"build_number", row.build_number}};
@@ -117,7 +117,7 @@ Json fingerprint_of(const Row& row, const Json& user_settings, std::optional<Tim
                    {"build_commit", row.build_commit},
                    {"model", path_basename(row.model_path)},
                    {"cpu_info", row.cpu_info},
-                   {"gpu_info", row.gpu_info},
+                   {"gpu_info", redact_text(row.gpu_info)},  // may list devices of other machines by address
                    {"backends", row.backends},
                    {"settings", identity_settings(row)},
                    {"user_settings", user_settings}};
