@@ -7,16 +7,39 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <thread>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 namespace llmbench::db {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-void wait_out(Clock::time_point deadline) {
-  if (deadline > Clock::now()) std::this_thread::sleep_until(deadline);
-}
+/// Wakes a thread that waits in poll(); once set it stays set.
+class Interrupt {
+ public:
+  Interrupt() : descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (descriptor_ < 0) throw Error{ErrorCode::unavailable, "there are too many open files"};
+  }
+  ~Interrupt() { ::close(descriptor_); }
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  void set() noexcept { (void)::eventfd_write(descriptor_, 1); }
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  /// Returns at the deadline, or sooner when it is set.
+  void wait_until(Clock::time_point deadline) const {
+    pollfd event{descriptor_, POLLIN, 0};
+    while (event.revents == 0 && Clock::now() < deadline) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+      (void)::poll(&event, 1, static_cast<int>(std::clamp<long long>(left, 0, 3'600'000)));
+    }
+  }
+
+ private:
+  int descriptor_;
+};
 
 }  // namespace
 
@@ -30,10 +53,10 @@ class Listener::State {
 
   bool wait(Clock::time_point deadline) {
     if (!connection_ && !reconnect(deadline)) {
-      wait_out(deadline);
+      interrupt_.wait_until(deadline);
       return false;
     }
-    switch (connection_->wait(deadline)) {
+    switch (connection_->wait(deadline, interrupt_.descriptor())) {
       case RawConnection::Notification::arrived:
         return true;
       case RawConnection::Notification::none:
@@ -41,7 +64,7 @@ class Listener::State {
       case RawConnection::Notification::broken:
         spdlog::warn("database: the connection listening on '{}' was lost", channel_);
         connection_.reset();
-        wait_out(deadline);
+        interrupt_.wait_until(deadline);
         return false;
     }
     return false;
@@ -61,12 +84,14 @@ class Listener::State {
   }
 
   [[nodiscard]] Clock::duration connect_timeout() const { return connect_timeout_; }
+  void interrupt() noexcept { interrupt_.set(); }
 
  private:
   ConnectionParameters parameters_;
   std::chrono::milliseconds connect_timeout_;
   std::string listen_;
   std::string channel_;
+  Interrupt interrupt_;
   std::unique_ptr<RawConnection> connection_;
 };
 
@@ -82,6 +107,10 @@ Listener::~Listener() = default;
 
 bool Listener::wait(std::chrono::milliseconds timeout) {
   return state_->wait(Clock::now() + timeout);
+}
+
+void Listener::interrupt() noexcept {
+  state_->interrupt();
 }
 
 }  // namespace llmbench::db

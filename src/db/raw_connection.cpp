@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <libpq-fe.h>
 #include <poll.h>
@@ -16,14 +17,17 @@ namespace {
 
 using Deadline = RawConnection::Deadline;
 
-/// True when the socket is ready for `events` by the deadline.
-bool wait_for_socket(PGconn* connection, short events, Deadline deadline) {
+constexpr int kNoDescriptor = -1;  // poll() skips it
+
+/// True when the socket is ready for `events` by the deadline and before `interrupt` becomes readable.
+bool wait_for_socket(PGconn* connection, short events, Deadline deadline, int interrupt = kNoDescriptor) {
   while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-    pollfd socket{PQsocket(connection), events, 0};
-    if (socket.fd < 0) return false;
-    const int ready = ::poll(&socket, 1, static_cast<int>(std::clamp<long long>(left, 0, 3'600'000)));
-    if (ready > 0) return true;
+    std::array<pollfd, 2> sockets{pollfd{PQsocket(connection), events, 0}, pollfd{interrupt, POLLIN, 0}};
+    if (sockets[0].fd < 0) return false;
+    const int ready =
+        ::poll(sockets.data(), sockets.size(), static_cast<int>(std::clamp<long long>(left, 0, 3'600'000)));
+    if (ready > 0) return sockets[1].revents == 0;
     if (ready == 0 && left <= 0) return false;
     if (ready < 0 && errno != EINTR) return false;
   }
@@ -90,10 +94,10 @@ bool RawConnection::execute(const std::string& sql, Deadline deadline) {
   }
 }
 
-RawConnection::Notification RawConnection::wait(Deadline deadline) {
+RawConnection::Notification RawConnection::wait(Deadline deadline, int interrupt) {
   while (true) {
     if (has_notification(connection_.get())) return Notification::arrived;
-    if (!wait_for_socket(connection_.get(), POLLIN, deadline)) return Notification::none;
+    if (!wait_for_socket(connection_.get(), POLLIN, deadline, interrupt)) return Notification::none;
     if (PQconsumeInput(connection_.get()) != 1) return Notification::broken;
   }
 }

@@ -23,8 +23,9 @@ class RawConnection {
   [[nodiscard]] bool execute(const std::string& sql, Deadline deadline);
 
   enum class Notification { arrived, none, broken };
-  /// Waits for a NOTIFY on any channel listened to; takes all that have arrived.
-  [[nodiscard]] Notification wait(Deadline deadline);
+  /// Waits for a NOTIFY on any channel listened to; takes all that have arrived. `none` also when the descriptor
+  /// `interrupt` becomes readable.
+  [[nodiscard]] Notification wait(Deadline deadline, int interrupt);
 
  private:
   struct Close {

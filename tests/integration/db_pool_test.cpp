@@ -16,6 +16,7 @@
 namespace llmbench::db {
 namespace {
 
+using std::chrono::hours;
 using std::chrono::milliseconds;
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
@@ -482,6 +483,19 @@ TEST_F(DbPool, ListenersHearNotifications) {
   pool_.execute_outside_transaction({"notify", "NOTIFY \"odd \"\"channel\""});
   EXPECT_TRUE(listener.wait(milliseconds{60000}));
   EXPECT_FALSE(listener.wait(milliseconds{1}));
+}
+
+TEST_F(DbPool, AnInterruptEndsTheWaitOfAListener) {
+  Listener listener{database_.pool_options(), "changes"};
+  std::jthread stopper{[&] { listener.interrupt(); }};
+  EXPECT_FALSE(listener.wait(hours{1}));  // or this test runs into its time limit
+  EXPECT_FALSE(listener.wait(hours{1}));
+
+  auto nowhere = database_.pool_options();
+  nowhere.url = "postgresql://user@127.0.0.1:1/none";
+  Listener unconnected{nowhere, "changes"};
+  unconnected.interrupt();
+  EXPECT_FALSE(unconnected.wait(hours{1}));
 }
 
 TEST_F(DbPool, ListenersComeBackAfterALostConnection) {

@@ -97,6 +97,8 @@ class Listener {
   /// True when a notification arrived within `timeout`. Reconnects by itself; a broken connection waits out the timeout
   /// and is false.
   bool wait(std::chrono::milliseconds timeout);
+  /// Ends the wait() of another thread, and every later one, at once: with false.
+  void interrupt() noexcept;
 
  private:
   class State;

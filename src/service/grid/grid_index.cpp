@@ -234,6 +234,7 @@ void GridIndex::State::listen_for_ever(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     try {
       if (!listener) listener = std::make_unique<db::Listener>(pool_.options(), kChannel);
+      const std::stop_callback end_the_wait{stop, [&] { listener->interrupt(); }};
       if (listener->wait(kListenTimeout)) wake();
     } catch (const std::exception& error) {
       spdlog::debug("not listening for changes at the moment: {}", error.what());
