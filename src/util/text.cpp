@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace llmbench {
 namespace {
@@ -39,6 +40,13 @@ std::size_t utf8_sequence(std::string_view text) {
     return 4;
   }
   return 0;
+}
+
+/// "sort" of "sort_by", "direction" of "sort_direction".
+bool is_outer_part(std::string_view part, std::string_view whole) {
+  if (part.empty() || part.size() >= whole.size()) return false;
+  const bool begins = whole.starts_with(part) && whole[part.size()] == '_';
+  return begins || (whole.ends_with(part) && whole[whole.size() - part.size() - 1] == '_');
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -189,9 +197,12 @@ std::size_t utf8_length(std::string_view text) {
 std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& candidates) {
   const std::size_t limit = std::max<std::size_t>(2, word.size() / 3);
   std::optional<std::string> best;
-  std::size_t best_distance = limit + 1;
+  // What was forgotten or added as a whole weighs as much as one letter; then letters decide.
+  std::pair<std::size_t, std::size_t> best_distance{limit, std::string_view::npos};
   for (const auto& candidate : candidates) {
-    const std::size_t distance = edit_distance(word, candidate);
+    const std::size_t letters = edit_distance(word, candidate);
+    const bool is_part = is_outer_part(word, candidate) || is_outer_part(candidate, word);
+    const std::pair distance{is_part ? 1 : letters, letters};
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;

@@ -39,6 +39,15 @@ TEST(Text, NearestWordHelpsWithTypingErrors) {
   EXPECT_EQ(nearest_word("zzzzzz", known), std::nullopt);
 }
 
+TEST(Text, NearestWordKnowsWordsWithAPartLeftOut) {
+  const std::vector<std::string> grouped = {"lora", "load", "sort_by", "sort_direction"};
+  EXPECT_EQ(nearest_word("sort", grouped), "sort_by");
+  EXPECT_EQ(nearest_word("direction", grouped), "sort_direction");
+  const std::vector<std::string> grid = {"lora", "load", "sort", "direction"};
+  EXPECT_EQ(nearest_word("sort_by", grid), "sort");
+  EXPECT_EQ(nearest_word("sort_direction", grid), "direction");
+}
+
 TEST(Hash, KnownVector) {
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
