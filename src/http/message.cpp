@@ -77,6 +77,15 @@ std::vector<std::string> Query::names() const {
   return names;
 }
 
+std::string Query::raw_without(const std::vector<std::string>& names) const {
+  std::vector<std::string> parts;
+  for (const auto& pair : pairs_) {
+    if (std::find(names.begin(), names.end(), pair.name) == names.end())
+      parts.push_back(pair.name + "=" + pair.raw_value);
+  }
+  return join(parts, "&");
+}
+
 void Query::refuse_unknown(const std::vector<std::string>& known) const {
   std::vector<FieldError> unknown;
   for (const auto& name : names()) {

@@ -85,10 +85,8 @@ const Sort& find_sort(const std::string& name) {
   for (const auto& sort : kSorts) {
     if (sort.name == name) return sort;
   }
-  const auto nearest = nearest_word(name, variant_sorts());
-  const std::string message =
-      "must be one of " + join(variant_sorts(), ", ") + (nearest ? "; did you mean " + *nearest + "?" : std::string{});
-  throw Error{ErrorCode::invalid_query, "sort: " + message, {{"sort", message}}};
+  const std::string problem = find_variant_sort_problem(name).value();
+  throw Error{ErrorCode::invalid_query, "sort: " + problem, {{"sort", problem}}};
 }
 
 template <typename Normalise>
@@ -180,6 +178,13 @@ const std::vector<std::string>& variant_sorts() {
     return result;
   }();
   return names;
+}
+
+std::optional<std::string> find_variant_sort_problem(const std::string& name) {
+  const auto& known = variant_sorts();
+  if (std::find(known.begin(), known.end(), name) != known.end()) return std::nullopt;
+  const auto nearest = nearest_word(name, known);
+  return "must be one of " + join(known, ", ") + (nearest ? "; did you mean " + *nearest + "?" : std::string{});
 }
 
 VariantPage query_variants(std::shared_ptr<const GridSnapshot> at, const VariantQuery& query) {

@@ -308,6 +308,14 @@ TEST_F(Variants, WrongQueriesAreNamed) {
   EXPECT_EQ(refused("GET", "/api/model-variants?cursor=abc").code(), ErrorCode::invalid_query);
 }
 
+TEST_F(Variants, AllThatIsWrongWithAQueryIsNamedAtOnce) {
+  const Error error = refused("GET", "/api/model-variants?sort=qualty&limit=0&direction=up");
+  std::vector<std::string> paths;
+  for (const auto& field : error.fields()) paths.push_back(field.path);
+  EXPECT_THAT(paths, ElementsAre("sort", "limit", "direction"));
+  EXPECT_EQ(call("GET", "/api/model-variants?sort=&limit=&direction=&cursor=&search=").status, 200);
+}
+
 TEST_F(Variants, TheTagChangesWithTheDataOnly) {
   post(request("a", "Q8_0", {gsm8k(500, 1319)}));
   const std::string list = call("GET", "/api/model-variants").etag;

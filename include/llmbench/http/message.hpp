@@ -29,6 +29,9 @@ class Query {
   [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] const std::string& raw() const { return raw_; }
+  /// The query again without the parameters `names`, however their names were encoded. For parameters that are known:
+  /// their names need no encoding.
+  [[nodiscard]] std::string raw_without(const std::vector<std::string>& names) const;
   /// Throws Error{invalid_query} naming every parameter that is not in `known`, each with the nearest known one.
   void refuse_unknown(const std::vector<std::string>& known) const;
 

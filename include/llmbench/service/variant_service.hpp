@@ -29,6 +29,8 @@ struct VariantQuery {
 
 /// Names `sort` may have.
 [[nodiscard]] const std::vector<std::string>& variant_sorts();
+/// Why there is no sort of that name; nullopt when there is one.
+[[nodiscard]] std::optional<std::string> find_variant_sort_problem(const std::string& name);
 
 struct VariantPage : GridAnswer {
   std::vector<const VariantScores*> variants;  ///< live as long as the snapshot

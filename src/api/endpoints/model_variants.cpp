@@ -1,5 +1,6 @@
 // GET /api/model-variants: every model variant with the headline of each of its benchmarks.
 
+#include "api/paging.hpp"
 #include "api/variant_json.hpp"
 
 #include "llmbench/api/services.hpp"
@@ -12,18 +13,25 @@ namespace {
 constexpr std::size_t kMaxLimit = 1000;
 constexpr std::size_t kPagedLimit = 100;
 
+/// A form sends the fields left empty too; they ask for nothing.
+std::optional<std::string> find_filled(const http::Query& query, std::string_view name) {
+  auto value = query.find(name);
+  return value && !value->empty() ? value : std::nullopt;
+}
+
 service::VariantQuery decode_query(const http::Query& query) {
   service::VariantQuery wanted;
   std::vector<FieldError> errors;
   wanted.models = query.list("models");
   wanted.quantizations = query.list("quantizations");
   wanted.lora = query.find("lora");
-  wanted.benchmark = query.find("benchmark").value_or("");
-  wanted.search = query.find("search").value_or("");
-  wanted.sort = query.find("sort").value_or(wanted.sort);
-  wanted.cursor = query.find("cursor");
+  wanted.benchmark = find_filled(query, "benchmark").value_or("");
+  wanted.search = find_filled(query, "search").value_or("");
+  wanted.cursor = find_filled(query, "cursor");
+  wanted.sort = find_filled(query, "sort").value_or(wanted.sort);
+  if (auto problem = service::find_variant_sort_problem(wanted.sort)) errors.push_back({"sort", *std::move(problem)});
   wanted.limit = wanted.cursor ? kPagedLimit : kMaxLimit;
-  if (const auto limit = query.find("limit")) {
+  if (const auto limit = find_filled(query, "limit")) {
     const auto count = parse_integer(*limit);
     if (count && *count >= 1 && *count <= static_cast<long long>(kMaxLimit)) {
       wanted.limit = static_cast<std::size_t>(*count);
@@ -31,25 +39,16 @@ service::VariantQuery decode_query(const http::Query& query) {
       errors.push_back({"limit", "must be a whole number from 1 to " + std::to_string(kMaxLimit)});
     }
   }
-  if (const auto direction = query.find("direction")) {
+  if (const auto direction = find_filled(query, "direction")) {
     wanted.descending = *direction == "desc";
-    if (*direction != "asc" && *direction != "desc") errors.push_back({"direction", "must be asc or desc"});
+    if (*direction != "asc" && *direction != "desc") errors.push_back({"direction", "must be one of asc, desc"});
   }
   if (!errors.empty()) {
-    const std::string first = errors.front().path + ": " + errors.front().message;
-    throw Error{ErrorCode::invalid_query, first, std::move(errors)};
+    std::vector<std::string> sentences;
+    for (const auto& error : errors) sentences.push_back(error.path + ": " + error.message);
+    throw Error{ErrorCode::invalid_query, join(sentences, "; "), std::move(errors)};
   }
   return wanted;
-}
-
-/// The same query with the next cursor instead of its own.
-std::string next_link(const http::Request& request, const std::string& cursor) {
-  std::vector<std::string> parts;
-  for (const auto& part : split(request.query.raw(), '&')) {
-    if (!part.empty() && part != "cursor" && !part.starts_with("cursor=")) parts.push_back(part);
-  }
-  parts.push_back("cursor=" + cursor);
-  return "<" + request.path + "?" + join(parts, "&") + ">; rel=\"next\"";
 }
 
 http::Response list_variants(const service::VariantService& variants, const http::Request& request) {
@@ -61,7 +60,7 @@ http::Response list_variants(const service::VariantService& variants, const http
   response.etag = variants.etag(page);
   response.headers.emplace_back("X-Total-Count", std::to_string(page.total));
   if (page.benchmark_used != "none") response.headers.emplace_back("X-Benchmark-Used", page.benchmark_used);
-  if (page.next_cursor) response.headers.emplace_back("Link", next_link(request, *page.next_cursor));
+  if (page.next_cursor) response.headers.emplace_back("Link", next_page_link(request, page.limit, *page.next_cursor));
   return response;
 }
 

@@ -101,5 +101,11 @@ TEST(ErrorResponse, UnavailableSaysWhenToRetry) {
   EXPECT_THAT(response.headers, ElementsAre(std::pair<std::string, std::string>{"Retry-After", "1"}));
 }
 
+TEST(Query, GivesItselfAgainWithoutSomeParameters) {
+  const Query query{"a=x%2Cy&%63ursor=1&b=&limit=5&&c"};
+  EXPECT_EQ(query.raw_without({"cursor", "limit"}), "a=x%2Cy&b=&c=");
+  EXPECT_EQ(Query{"limit=5"}.raw_without({"limit"}), "");
+}
+
 }  // namespace
 }  // namespace llmbench::http
