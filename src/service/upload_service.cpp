@@ -45,7 +45,7 @@ void refuse_empty_names(const PreparedRun& prepared) {
   for (const auto& [path, name] : names) {
     if (name.empty()) wrong.push_back({path, "must name something"});
   }
-  if (!wrong.empty()) throw invalid_run_error(std::move(wrong));
+  if (!wrong.empty()) throw invalid_upload_error(std::move(wrong));
 }
 
 PreparedRun prepare(ExperimentRun run) {
@@ -300,9 +300,13 @@ std::string_view to_string(UploadStatus status) {
   return "created";
 }
 
-Error invalid_run_error(std::vector<FieldError> fields) {
+Error invalid_upload_error(std::vector<FieldError> fields) {
   std::string message = "Validation error: ";
-  message += fields.empty() ? "the run is invalid" : fields.front().path + " " + fields.front().message;
+  if (fields.empty()) {
+    message += "the upload is invalid";
+  } else {
+    message += (fields.front().path.empty() ? "the body" : fields.front().path) + " " + fields.front().message;
+  }
   if (fields.size() > 1) message += " (and " + std::to_string(fields.size() - 1) + " more)";
   return Error{ErrorCode::invalid_input, message, std::move(fields)};
 }
@@ -310,7 +314,7 @@ Error invalid_run_error(std::vector<FieldError> fields) {
 UploadService::UploadService(db::Pool& pool, GridIndex& index) : pool_(pool), index_(index) {}
 
 RunUploadOutcome UploadService::upload_run(ExperimentRun run, TimePoint received_at) {
-  if (auto wrong = validate_run(run); !wrong.empty()) throw invalid_run_error(std::move(wrong));
+  if (auto wrong = validate_run(run); !wrong.empty()) throw invalid_upload_error(std::move(wrong));
   const PreparedRun prepared = prepare(std::move(run));
   const std::vector<ScoreSet> sets = score_sets_of(prepared.run);
   RunUploadOutcome outcome = pool_.transact([&](db::Transaction& tx) {

@@ -360,5 +360,14 @@ TEST_F(Contract, NothingOfAllThisWasStored) {
   EXPECT_EQ(variants.body, "[]");
 }
 
+TEST_F(Contract, ABodyOfAnotherKindIsNamedAsTheBody) {
+  for (const auto* route : routes_with_body()) {
+    SCOPED_TRACE(route->pattern);
+    const auto answer = call(port(), *route, path_of(*route), "[]");
+    expect_error(answer, 422, "invalid_input");
+    EXPECT_EQ(parse_json(answer.body)["error"], "Validation error: the body must be an object, not an array");
+  }
+}
+
 }  // namespace
 }  // namespace llmbench

@@ -50,7 +50,7 @@ struct ScoresUploadOutcome {
 
 /// The one error of an upload that is not valid: its message begins with "Validation error: " and names the first
 /// field.
-[[nodiscard]] Error invalid_run_error(std::vector<FieldError> fields);
+[[nodiscard]] Error invalid_upload_error(std::vector<FieldError> fields);
 
 class UploadService {
  public:

@@ -27,10 +27,7 @@ Upload decode_upload(const http::Request& request) {
   for (std::size_t at = 0; at < body.scores.size(); ++at) {
     findings.add_errors(validate_score(body.scores[at], path_of_score(at) + ".data"));
   }
-  if (!findings.errors.empty()) {
-    const std::string first = findings.errors.front().path + ": " + findings.errors.front().message;
-    throw Error{ErrorCode::invalid_input, "Validation error: " + first, std::move(findings.errors)};
-  }
+  if (!findings.errors.empty()) throw service::invalid_upload_error(std::move(findings.errors));
   Upload upload;
   upload.warnings = std::move(findings.warnings);
   upload.scores.variant = {body.model_name, body.quantization, body.lora_adapter};

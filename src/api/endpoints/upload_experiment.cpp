@@ -31,7 +31,7 @@ Upload decode_upload(const http::Request& request) {
       if (!findings.errors.empty()) findings.add_errors(validate_run(upload.run));
     }
   }
-  if (!findings.errors.empty()) throw service::invalid_run_error(std::move(findings.errors));
+  if (!findings.errors.empty()) throw service::invalid_upload_error(std::move(findings.errors));
   std::vector<std::string> beside;
   for (const auto& [key, value] : document.items()) {
     if (key != "experiment_run") beside.push_back(key);
