@@ -209,4 +209,9 @@ std::optional<std::string> running_cluster_url(const ClusterOptions& options) {
   return socket_url(file->socket_dir, file->port, kRole, options.database);
 }
 
+bool has_cluster(const ClusterOptions& options) {
+  std::error_code unreadable;
+  return std::filesystem::exists(options.data_dir / "postgres", unreadable);
+}
+
 }  // namespace llmbench::pgembed

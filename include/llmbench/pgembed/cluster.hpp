@@ -50,6 +50,8 @@ class Cluster {
 /// The connection string of a cluster that another process runs in `data_dir` (commands psql, url); nullopt when none
 /// runs there.
 [[nodiscard]] std::optional<std::string> running_cluster_url(const ClusterOptions& options);
+/// Whether there is a cluster in `data_dir`, running or not.
+[[nodiscard]] bool has_cluster(const ClusterOptions& options);
 /// Where psql lies.
 [[nodiscard]] std::filesystem::path find_pg_bin(const std::optional<std::filesystem::path>& wanted);
 

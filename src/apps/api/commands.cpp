@@ -43,7 +43,7 @@ int run_and_wait(const std::string& program, const std::vector<std::string>& arg
 }  // namespace
 
 int migrate_up(const config::ServerSettings& settings) {
-  const auto database = Database::for_command(settings);
+  const auto database = Database::for_migration(settings);
   const auto pool = database.make_pool(settings);
   const auto applied = db::migrate_up(*pool);
   for (const auto& migration : applied) print_migration(migration);

@@ -1,5 +1,7 @@
 #include "apps/api/database.hpp"
 
+#include "llmbench/util/error.hpp"
+
 namespace llmbench::apps {
 
 pgembed::ClusterOptions cluster_options(const config::ServerSettings& settings) {
@@ -23,6 +25,14 @@ Database Database::for_server(const config::ServerSettings& settings) {
 }
 
 Database Database::for_command(const config::ServerSettings& settings) {
+  if (const auto options = cluster_options(settings); settings.database_url.empty() && !pgembed::has_cluster(options)) {
+    throw Error{ErrorCode::unavailable, "there is no database in " + options.data_dir.string() +
+                                            "; start llm-benchmark-api serve first, or name its place with --data-dir"};
+  }
+  return for_migration(settings);
+}
+
+Database Database::for_migration(const config::ServerSettings& settings) {
   if (!settings.database_url.empty()) return for_server(settings);
   const auto running = pgembed::running_cluster_url(cluster_options(settings));
   if (!running) return for_server(settings);

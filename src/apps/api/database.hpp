@@ -18,8 +18,10 @@ class Database {
   /// Starts the embedded cluster unless --database-url is given.
   [[nodiscard]] static Database for_server(const config::ServerSettings& settings);
   /// For commands beside a server: uses the cluster of a running server, else starts it for as long as the command
-  /// runs.
+  /// runs. Creates none: a command that looks must not leave a database at a mistyped place.
   [[nodiscard]] static Database for_command(const config::ServerSettings& settings);
+  /// The same, and creates the cluster when there is none.
+  [[nodiscard]] static Database for_migration(const config::ServerSettings& settings);
 
   [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] bool is_embedded() const { return embedded_; }
