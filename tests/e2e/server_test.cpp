@@ -133,6 +133,29 @@ TEST_F(ServerProgram, UsageErrorsAreExitCode2WithASentence) {
   EXPECT_THAT(version.output, HasSubstr("llm-benchmark-api 0."));
 }
 
+TEST_F(ServerProgram, CommandsThatLookCreateNoDatabase) {
+  const TempDir parent;
+  const std::string nowhere = (parent.path() / "mistyped").string();
+  for (const auto& command : {std::vector<std::string>{"psql", "-c", "SELECT 1"}, {"migrate", "status"}, {"url"}}) {
+    std::vector<std::string> arguments{"--data-dir", nowhere};
+    arguments.insert(arguments.end(), command.begin(), command.end());
+    const auto result = run_process(program(), with(std::move(arguments)));
+    EXPECT_EQ(result.exit_code, 1) << command.front();
+    EXPECT_THAT(result.error_output, HasSubstr(nowhere)) << command.front();
+    EXPECT_FALSE(std::filesystem::exists(nowhere)) << command.front();
+  }
+}
+
+TEST_F(ServerProgram, JsonLogsHoldTheReasonItDidNotStart) {
+  for (const auto& wrong : {std::vector<std::string>{"--host", "0.0.0.0"}, {"--log-level", "loud"}}) {
+    std::vector<std::string> arguments{"--log-json"};
+    arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+    const auto refused = run_process(program(), with(std::move(arguments)));
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(parse_json(trim(refused.error_output)).at("message"), HasSubstr(wrong.front()));
+  }
+}
+
 TEST_F(ServerProgram, ATakenPortIsSaidBeforeAnythingStarts) {
   const Server server{dir()};
   const TempDir other;

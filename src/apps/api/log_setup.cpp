@@ -42,13 +42,12 @@ std::shared_ptr<spdlog::logger> make_logger(const std::string& name, std::unique
 }  // namespace
 
 void set_up_logging(const config::ServerSettings& settings) {
-  const auto level = level_of(settings.log_level);
   auto logger = settings.log_json
                     ? make_logger("", std::make_unique<JsonFormatter>())
                     : make_logger("", std::make_unique<spdlog::pattern_formatter>("%Y-%m-%d %H:%M:%S.%e %l %v"));
-  logger->set_level(level);
   logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(std::move(logger));
+  spdlog::set_default_logger(logger);
+  logger->set_level(level_of(settings.log_level));  // last: what is wrong with it is logged in the form asked for
 }
 
 std::function<void(const http::AccessRecord&)> make_access_log(const config::ServerSettings& settings) {

@@ -10,6 +10,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <spdlog/spdlog.h>
 
 #include <cstdio>
 #include <exception>
@@ -42,7 +43,9 @@ void add_commands(CLI::App& app, Command& command) {
   });
 
   // Everything after the word is for psql, whose options have names of ours (--port).
-  auto* psql = app.add_subcommand("psql", "Open psql on the database; arguments go to psql")->prefix_command();
+  auto* psql = app.add_subcommand(
+                      "psql", "Open psql on the database; what follows goes to psql, options of ours stand before it")
+                   ->prefix_command();
   psql->set_help_flag();
   psql->callback([&command, psql] {
     command.run = [arguments = psql->remaining()](const ServerSettings& settings) {
@@ -55,11 +58,22 @@ void add_commands(CLI::App& app, Command& command) {
   });
 }
 
-int run(int argc, char** argv) {
+/// A sentence for people, or one more line for whoever reads the log.
+void print_failure(const ServerSettings& settings, const std::string& message,
+                   const std::vector<llmbench::FieldError>& fields = {}) {
+  std::string text = "llm-benchmark-api: " + message;
+  for (const auto& field : fields) text += "\n  " + field.path + ": " + field.message;
+  if (settings.log_json) {
+    spdlog::critical("{}", text);
+  } else {
+    std::fprintf(stderr, "%s\n", text.c_str());
+  }
+}
+
+int run(int argc, char** argv, ServerSettings& settings) {
   CLI::App app{"llm-benchmark-api: keeps benchmarks of local LLMs and answers questions about them.",
                "llm-benchmark-api"};
   app.set_version_flag("--version", "llm-benchmark-api " + std::string{llmbench::kVersion});
-  ServerSettings settings;
   Command command;
   llmbench::config::add_options(app, settings);
   add_commands(app, command);
@@ -75,16 +89,14 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ServerSettings settings;
   try {
-    return run(argc, argv);
+    return run(argc, argv, settings);
   } catch (const llmbench::Error& error) {
-    std::fprintf(stderr, "llm-benchmark-api: %s\n", error.what());
-    for (const auto& field : error.fields()) {
-      std::fprintf(stderr, "  %s: %s\n", field.path.c_str(), field.message.c_str());
-    }
+    print_failure(settings, error.what(), error.fields());
     return error.code() == llmbench::ErrorCode::invalid_input ? kExitUsage : kExitFailed;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "llm-benchmark-api: %s\n", error.what());
+    print_failure(settings, error.what());
     return kExitFailed;
   }
 }
