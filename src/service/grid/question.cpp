@@ -46,7 +46,9 @@ std::optional<FilterValue> parse_value(const GridFilter& filter, const std::stri
     }
     case ValueKind::count: {
       const auto count = parse_integer(text);
-      if (!count || *count < 0 || *count > kMaxCount) return fail("must be a whole number of at least 0");
+      if (!count || *count < 0 || *count > kMaxCount) {
+        return fail("must be a whole number from 0 to " + std::to_string(kMaxCount));
+      }
       return static_cast<std::int64_t>(*count);
     }
     case ValueKind::flag: {
