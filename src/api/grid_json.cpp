@@ -1,5 +1,6 @@
 #include "api/grid_json.hpp"
 
+#include "api/paging.hpp"
 #include "api/quality_json.hpp"
 
 #include "llmbench/util/text.hpp"
@@ -95,6 +96,7 @@ void GridRowEncoder::encode_row(const GridRowView& view) {
   json_.field("concurrent_requests", view.setup->concurrent_requests);
   encode_serving_fields(view);
   encode_memory_fields(view);
+  encode_power_fields(view);
   json_.field("platform", view.hardware->platform);
   json_.field("hardware", view.hardware->platform);
   json_.field("hardware_category", seed_category(view.hardware->category));
@@ -127,6 +129,7 @@ void GridRowEncoder::encode_config(const GridRowView& view) {
   json_.field("load_pattern", view.setup->load_pattern);
   json_.field("dataset_name", view.setup->dataset_name);
   json_.field("gpu_power_limit_watts", view.setup->gpu_power_limit_watts);
+  encode_power_fields(view);
   encode_run_fields(view);
   encode_speed_fields(view);
   json_.field("load", load_of(view));
@@ -189,7 +192,10 @@ void GridRowEncoder::encode_memory_fields(const GridRowView& view) {
   } else {
     json_.value(static_cast<std::int64_t>(row.n_params));
   }
-  json_.field("gpu_power_watts", row.power_watts);
+}
+
+void GridRowEncoder::encode_power_fields(const GridRowView& view) {
+  json_.field("gpu_power_watts", view.row.power_watts);
   json_.field("tokens_per_kwh", view.tokens_per_kwh());
 }
 
@@ -251,14 +257,7 @@ void set_grid_headers(http::Response& response, const http::Request& request, co
   response.headers.emplace_back("X-Total-Count", std::to_string(answer.total));
   response.headers.emplace_back("X-Benchmark-Used", answer.benchmark_used);
   if (!answer.next_cursor) return;
-  // The same query with another cursor; the limit is said, because its default changes with a cursor.
-  std::string target;
-  for (const auto& pair : split(request.query.raw(), '&')) {
-    if (!pair.empty() && !pair.starts_with("cursor=") && !pair.starts_with("limit=")) target += pair + "&";
-  }
-  target += "limit=" + std::to_string(answer.limit) + "&cursor=" + *answer.next_cursor;
-  target = replace_all(replace_all(std::move(target), "<", "%3C"), ">", "%3E");
-  response.headers.emplace_back("Link", "<" + request.path + "?" + target + ">; rel=\"next\"");
+  response.headers.emplace_back("Link", next_page_link(request, answer.limit, *answer.next_cursor));
 }
 
 }  // namespace llmbench::api

@@ -29,6 +29,7 @@ class GridRowEncoder {
   void encode_speed_fields(const service::GridRowView& view);
   void encode_serving_fields(const service::GridRowView& view);
   void encode_memory_fields(const service::GridRowView& view);
+  void encode_power_fields(const service::GridRowView& view);
   void encode_machine_fields(const service::GridRowView& view);
   void encode_last_fields(const service::GridRowView& view);
   void encode_quality(const service::Quality* quality);

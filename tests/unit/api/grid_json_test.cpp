@@ -7,6 +7,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace llmbench::api {
 namespace {
 
@@ -123,6 +125,92 @@ TEST(GridJson, AConfigHasNoKeyTwice) {
   EXPECT_EQ(config["quality_score"], 0.0);
   EXPECT_THAT(config["unknown"], Contains("quality_score"));
   EXPECT_NO_THROW((void)parse_json(encode_first(known_page())));
+}
+
+/// The names of `wanted` that `object` has, in the order of `object`.
+std::vector<std::string> names_in_order(const OrderedJson& object, const std::vector<std::string>& wanted) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.items()) {
+    if (std::find(wanted.begin(), wanted.end(), name) != wanted.end()) names.push_back(name);
+  }
+  return names;
+}
+
+TEST(GridJson, TheFieldsComeInTheOrderOfTheContract) {
+  const std::vector<std::string> row{"id",
+                                     "model_name",
+                                     "quantization",
+                                     "backend",
+                                     "tokens_per_second",
+                                     "memory_gb",
+                                     "gpu_model",
+                                     "cpu_arch",
+                                     "hardware_type",
+                                     "overall_score",
+                                     "run_ids",
+                                     "runs",
+                                     "configuration_id",
+                                     "lora_adapter",
+                                     "speed_from_base",
+                                     "backend_version",
+                                     "flavour",
+                                     "speed_test",
+                                     "speed_depth",
+                                     "prompt_tokens_per_second",
+                                     "speed_class",
+                                     "prompt_speed_test",
+                                     "prompt_speed_depth",
+                                     "prompt_class",
+                                     "speed_ranked",
+                                     "load",
+                                     "concurrent_requests",
+                                     "concurrency_source",
+                                     "tokens_per_second_per_request",
+                                     "total_tokens_per_second",
+                                     "time_to_first_token_ms",
+                                     "speed_cv",
+                                     "unstable",
+                                     "memory_source",
+                                     "memory_place",
+                                     "memory_context_tokens",
+                                     "model_size_gb",
+                                     "bits_per_weight",
+                                     "n_params",
+                                     "gpu_power_watts",
+                                     "tokens_per_kwh",
+                                     "platform",
+                                     "hardware",
+                                     "hardware_category",
+                                     "gpu_count",
+                                     "gpu_memory_gb",
+                                     "cpu_model",
+                                     "machine_name",
+                                     "max_context_length",
+                                     "measured_depths",
+                                     "settings_summary",
+                                     "tags",
+                                     "partial",
+                                     "timestamp",
+                                     "quality",
+                                     "unknown"};
+  EXPECT_EQ(names_in_order(OrderedJson::parse(encode_first(known_page())), row), row);
+  const std::vector<std::string> config{"id",
+                                        "quantization",
+                                        "lora_adapter",
+                                        "quality_score",
+                                        "tokens_per_second",
+                                        "memory_gb",
+                                        "backend",
+                                        "hardware",
+                                        "hardware_category",
+                                        "concurrent_requests",
+                                        "max_context_length",
+                                        "load_pattern",
+                                        "dataset_name",
+                                        "gpu_power_limit_watts",
+                                        "gpu_power_watts",
+                                        "tokens_per_kwh"};
+  EXPECT_EQ(names_in_order(OrderedJson::parse(encode_first(known_page(), true)), config), config);
 }
 
 TEST(GridJson, ControlCharactersAreEscaped) {
