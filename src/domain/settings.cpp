@@ -39,16 +39,19 @@ std::string plain_text(const Json& value) {
   return canonical_json(value);
 }
 
-/// "3.00/1.00" is "3/1"; all zeros ("0.00", "0.00/0.00") say nothing.
-std::string tensor_split_text(const Json& value) {
-  std::vector<std::string> parts;
-  bool all_zero = true;
-  for (const std::string& part : split(plain_text(value), '/')) {
-    const auto number = parse_double(trim(part));
-    parts.push_back(number ? format_number(*number) : part);
-    all_zero = all_zero && number == 0.0;
+/// "3.00/1.00" is "3/1", "6,0.500000" is "6,0.5".
+std::string number_list_text(const Json& value, char separator) {
+  std::vector<std::string> parts = split(plain_text(value), separator);
+  for (std::string& part : parts) {
+    if (const auto number = parse_double(trim(part))) part = format_number(*number);
   }
-  return all_zero ? "0" : join(parts, "/");
+  return join(parts, std::string(1, separator));
+}
+
+/// All zeros ("0.00", "0.00/0.00") say nothing.
+std::string tensor_split_text(const Json& value) {
+  std::string shares = number_list_text(value, '/');
+  return shares.find_first_not_of("0/") == std::string::npos ? "0" : shares;
 }
 
 /// The driver without the device's code name, which newer versions of one driver spell in another way: "RADV GFX1151"
@@ -81,7 +84,7 @@ std::string canonical_value(const SettingRow& row, const Json& value) {
   if (row.type == SettingType::flag) {
     if (const auto on = to_flag(value)) return *on ? "1" : "0";
   }
-  std::string text = plain_text(value);
+  std::string text = row.name == "ser" ? number_list_text(value, ',') : plain_text(value);
   if (row.type == SettingType::text && (row.name == "ser" || row.name == "cuda_params") &&
       (text.empty() || text == "0,0" || text == "-1,0")) {
     return std::string(row.defaults.front().value);

@@ -251,5 +251,12 @@ TEST(DetectFlavour, ByFieldsNameOrStatement) {
   EXPECT_EQ(detect_flavour({{"fused_moe", 1}}, "vllm", none), "");
 }
 
+TEST(NormaliseSettings, ExpertReductionOfIkLlamaIsOneSpelling) {
+  for (const char* off : {"0,0", "-1,0", "-1,0.000000", "0,0.000000", ""}) {
+    EXPECT_FALSE(normalise({{"backends", "CUDA"}, {"ser", off}}).contains("ser")) << off;
+  }
+  EXPECT_EQ(normalise({{"backends", "CUDA"}, {"ser", "6,0.500000"}}).at("ser"), "6,0.5");
+}
+
 }  // namespace
 }  // namespace llmbench
