@@ -162,7 +162,9 @@ bool looks_binary(std::string_view text) {
 
 std::unique_ptr<Source> make_file_source(const std::string& path) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) fail_reading(path, EISDIR);
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw Error{ErrorCode::invalid_input, path + " is a directory; name one file in it"};
+  }
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) fail_reading(path, errno);
   return std::make_unique<FileSource>(file, path, true);

@@ -23,6 +23,16 @@ using ::testing::StartsWith;
 
 using UploaderInputTest = UploaderFixture;
 
+TEST_F(UploaderInputTest, ABlankNameIsAMistakeInTheCommand) {
+  for (const char* option : {"-f", "-m", "-q"}) {
+    std::vector<std::string> command{"llama-bench", "--dry-run", "-f", file("bench.json", "[]")};
+    command.insert(command.end(), {option, "  "});
+    const auto result = run(command);
+    EXPECT_EQ(result.exit_code, 2) << option;
+    EXPECT_THAT(result.error_output, HasSubstr("must not be blank")) << option;
+  }
+}
+
 TEST_F(UploaderInputTest, AFileThatCannotBeUsedIsOneSentenceAndNothingIsSent) {
   ScriptedServer server{{run_answer("created")}};
   const std::vector<std::string> unusable{

@@ -163,6 +163,10 @@ client::ClientOptions make_client_options(const CommonOptions& options) {
   return result;
 }
 
+std::string refuse_blank(const std::string& text) {
+  return trim(text).empty() ? "must not be blank" : "";
+}
+
 CLI::App* add_subcommand(CLI::App& app, const std::string& name, const std::string& description,
                          const std::string& examples) {
   CLI::App* subcommand = app.add_subcommand(name, description);

@@ -47,6 +47,9 @@ void check_common_options(const CommonOptions& options);
 
 [[nodiscard]] client::ClientOptions make_client_options(const CommonOptions& options);
 
+/// For options where a blank text is a mistake (an unset variable in a script), not an answer.
+[[nodiscard]] std::string refuse_blank(const std::string& text);
+
 /// A subcommand that also takes the shared options after its name and shows them in its help.
 [[nodiscard]] CLI::App* add_subcommand(CLI::App& app, const std::string& name, const std::string& description,
                                        const std::string& examples);

@@ -29,11 +29,14 @@ void add_llama_bench(CLI::App& app, const CommonOptions& common, Commands& comma
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("-f,--file", arguments->upload.file, "Output of llama-bench; - is standard input")
       ->type_name("FILE")
+      ->check(refuse_blank)
       ->required();
   command->add_option("-m,--model", arguments->model, "Model, as OWNER/NAME; default: what the file says")
-      ->type_name("MODEL");
+      ->type_name("MODEL")
+      ->check(refuse_blank);
   command->add_option("-q,--quantization", arguments->quantization, "Quantization; default: what the file says")
-      ->type_name("QUANT");
+      ->type_name("QUANT")
+      ->check(refuse_blank);
   command->add_option("-n,--notes", arguments->notes, "Notes to keep with the runs")->type_name("NOTES");
   command
       ->add_option("-b,--benchmark-scores", arguments->upload.scores_file,

@@ -27,10 +27,14 @@ void add_mmlu_pro(CLI::App& app, const CommonOptions& common, Commands& commands
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("-f,--file", arguments->upload.file, "The report; - is standard input")
       ->type_name("FILE")
+      ->check(refuse_blank)
       ->required();
   command->add_option("-m,--model", arguments->model, "Model, as OWNER/NAME; reports seldom name it")
-      ->type_name("MODEL");
-  command->add_option("-q,--quantization", arguments->quantization, "Quantization")->type_name("QUANT");
+      ->type_name("MODEL")
+      ->check(refuse_blank);
+  command->add_option("-q,--quantization", arguments->quantization, "Quantization")
+      ->type_name("QUANT")
+      ->check(refuse_blank);
   command->add_option("-b,--backend", arguments->backend, "Backend that served the model (llama.cpp, vllm, ...)")
       ->type_name("BACKEND");
   command->add_option("-n,--notes", arguments->notes, "Notes to keep with the scores")->type_name("NOTES");
