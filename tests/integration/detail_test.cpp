@@ -1,9 +1,7 @@
 // A run as a client sees it: POST /api/upload-experiment and GET /api/detail/{test_run_id}.
 
-#include "support/upload_test.hpp"
+#include "support/endpoint_test.hpp"
 
-#include "llmbench/api/services.hpp"
-#include "llmbench/service/variant_service.hpp"
 #include "llmbench/util/json.hpp"
 
 #include <gmock/gmock.h>
@@ -20,24 +18,13 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-class Detail : public testing::UploadTest {
+class Detail : public testing::EndpointTest {
  protected:
   Detail() {
     add_upload_experiment(routes_, services_);
     add_detail(routes_, services_);
   }
 
-  http::Response call(const std::string& method, const std::string& target, const std::string& body = "") {
-    const std::size_t question = target.find('?');
-    http::Request request;
-    request.method = method;
-    request.path = target.substr(0, question);
-    if (question != std::string::npos) request.query = http::Query{target.substr(question + 1)};
-    request.body = body;
-    const auto match = routes_.match(method, request.path);
-    request.path_parameters = match.path_parameters;
-    return match.entry->handler(request);
-  }
   http::Response post(const Json& run) {
     return call("POST", "/api/upload-experiment", dump_json(Json{{"experiment_run", run}}));
   }
@@ -45,18 +32,6 @@ class Detail : public testing::UploadTest {
   Json detail(const std::string& id, const std::string& query = "") {
     return parse_json(call("GET", "/api/detail/" + id + query).body);
   }
-  Error refused(const std::string& method, const std::string& target, const std::string& body = "") {
-    try {
-      (void)call(method, target, body);
-    } catch (const Error& error) {
-      return error;
-    }
-    return Error{ErrorCode::internal, "it was accepted"};
-  }
-
-  service::VariantService variants_{database_.pool(), index_};
-  Services services_{database_.pool(), index_, uploads_, details_, variants_, "test"};
-  http::Routes routes_;
 };
 
 /// A body as the older clients send it.

@@ -1,12 +1,7 @@
 // Scores and variants as a client sees them: POST /api/benchmarks/upload, GET /api/model-variants (+ /{id}).
 
-#include "support/test_database.hpp"
+#include "support/endpoint_test.hpp"
 
-#include "llmbench/api/services.hpp"
-#include "llmbench/service/detail_service.hpp"
-#include "llmbench/service/grid_index.hpp"
-#include "llmbench/service/upload_service.hpp"
-#include "llmbench/service/variant_service.hpp"
 #include "llmbench/util/json.hpp"
 
 #include <gmock/gmock.h>
@@ -30,44 +25,17 @@ constexpr db::Statement kCountRows{"count_score_rows", R"sql(
 SELECT (SELECT count(*) FROM score_uploads) + (SELECT count(*) FROM model_variants) AS rows
 )sql"};
 
-class Variants : public ::testing::Test {
+class Variants : public testing::EndpointTest {
  protected:
-  Variants()
-      : grid_(database_.pool()),
-        uploads_(database_.pool(), grid_),
-        details_(database_.pool()),
-        variants_(database_.pool(), grid_),
-        services_{database_.pool(), grid_, uploads_, details_, variants_, "test"} {
-    grid_.start();
+  Variants() {
     add_benchmarks_upload(routes_, services_);
     add_model_variants(routes_, services_);
     add_model_variant(routes_, services_);
   }
-  ~Variants() override { grid_.stop(); }
 
-  http::Response call(const std::string& method, const std::string& target, const std::string& body = "") {
-    const std::size_t question = target.find('?');
-    http::Request request;
-    request.method = method;
-    request.path = target.substr(0, question);
-    if (question != std::string::npos) request.query = http::Query{target.substr(question + 1)};
-    request.body = body;
-    const auto match = routes_.match(method, request.path);
-    request.path_parameters = match.path_parameters;
-    return match.entry->handler(request);
-  }
   Json get(const std::string& target) { return parse_json(call("GET", target).body); }
   Json post(const Json& body) { return parse_json(call("POST", "/api/benchmarks/upload", body.dump()).body); }
 
-  /// The error of a call that must fail.
-  Error refused(const std::string& method, const std::string& target, const std::string& body = "") {
-    try {
-      (void)call(method, target, body);
-    } catch (const Error& error) {
-      return error;
-    }
-    return Error{ErrorCode::internal, "it was accepted"};
-  }
   std::vector<std::string> model_names(const std::string& target) {
     std::vector<std::string> names;
     for (const auto& entry : get(target)) names.push_back(entry["variant"]["model_name"]);
@@ -77,14 +45,6 @@ class Variants : public ::testing::Test {
     return database_.pool().transact(
         [&](db::Transaction& tx) { return tx.run(kCountRows)[0].get<std::int64_t>("rows"); });
   }
-
-  testing::TestDatabase database_;
-  service::GridIndex grid_;
-  service::UploadService uploads_;
-  service::DetailService details_;
-  service::VariantService variants_;
-  Services services_;
-  http::Routes routes_;
 };
 
 Json score(const char* type, Json data) {
