@@ -1,5 +1,6 @@
 #include "api/detail_json.hpp"
 
+#include "api/or_null.hpp"
 #include "api/quality_json.hpp"
 
 #include "llmbench/util/time.hpp"
@@ -10,17 +11,6 @@
 
 namespace llmbench::api {
 namespace {
-
-template <typename T>
-OrderedJson or_null(const std::optional<T>& value) {
-  return value ? OrderedJson(*value) : OrderedJson();
-}
-OrderedJson or_null(const std::optional<TimePoint>& time) {
-  return time ? OrderedJson(format_rfc3339(*time)) : OrderedJson();
-}
-OrderedJson or_null(const std::optional<Uuid>& id) {
-  return id ? OrderedJson(to_string(*id)) : OrderedJson();
-}
 
 /// Sizes were whole numbers in the seed, and clients of that time read no "24.0"; ours may be 15.6.
 OrderedJson whole_or_null(const std::optional<double>& value) {

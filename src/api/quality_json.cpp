@@ -1,17 +1,8 @@
 #include "api/quality_json.hpp"
 
-#include "llmbench/util/time.hpp"
+#include "api/or_null.hpp"
 
 namespace llmbench::api {
-namespace {
-
-template <typename T>
-OrderedJson or_null(const std::optional<T>& value) {
-  return value ? OrderedJson(*value) : OrderedJson();
-}
-
-}  // namespace
-
 OrderedJson encode_quality(const service::Quality& quality) {
   const QualitySummary& summary = quality.summary;
   OrderedJson json = OrderedJson::object();
@@ -28,7 +19,7 @@ OrderedJson encode_quality(const service::Quality& quality) {
   json["categories_total"] = or_null(summary.categories_total);
   json["complete"] = summary.complete;
   json["contexts"] = summary.contexts;
-  json["measured_at"] = summary.measured_at ? OrderedJson(format_rfc3339(*summary.measured_at)) : OrderedJson();
+  json["measured_at"] = or_null(summary.measured_at);
   json["context"] = OrderedJson(summary.context);
   // Ours beside the contract's fields: an unknown or small number of questions, and the direction of other units.
   json["indicative"] = summary.indicative;

@@ -1,5 +1,6 @@
 #include "api/variant_json.hpp"
 
+#include "api/or_null.hpp"
 #include "api/quality_json.hpp"
 
 #include "llmbench/util/time.hpp"
@@ -8,15 +9,6 @@
 
 namespace llmbench::api {
 namespace {
-
-template <typename T>
-OrderedJson or_null(const std::optional<T>& value) {
-  return value ? OrderedJson(*value) : OrderedJson();
-}
-
-OrderedJson or_null(const std::optional<TimePoint>& time) {
-  return time ? OrderedJson(format_rfc3339(*time)) : OrderedJson();
-}
 
 OrderedJson headline_score(const service::VariantScores& variant, std::string_view benchmark) {
   const auto* quality = service::find_quality(variant.headlines, benchmark);

@@ -1,0 +1,25 @@
+#pragma once
+// Absent values as JSON null. Used by the encoders of responses.
+
+#include "llmbench/util/json.hpp"
+#include "llmbench/util/time.hpp"
+#include "llmbench/util/uuid.hpp"
+
+#include <optional>
+
+namespace llmbench::api {
+
+template <typename T>
+[[nodiscard]] OrderedJson or_null(const std::optional<T>& value) {
+  return value ? OrderedJson(*value) : OrderedJson();
+}
+
+[[nodiscard]] inline OrderedJson or_null(const std::optional<TimePoint>& time) {
+  return time ? OrderedJson(format_rfc3339(*time)) : OrderedJson();
+}
+
+[[nodiscard]] inline OrderedJson or_null(const std::optional<Uuid>& id) {
+  return id ? OrderedJson(to_string(*id)) : OrderedJson();
+}
+
+}  // namespace llmbench::api
