@@ -1,8 +1,6 @@
 #include "llmbench/store/grid_store.hpp"
 
-#include "store/headline_columns.hpp"
-
-#include "llmbench/util/error.hpp"
+#include "store/run_rows.hpp"
 
 #include <string>
 
@@ -10,30 +8,10 @@ namespace llmbench::store {
 namespace {
 
 /// Every run when $1 is NULL: the value is known when the statement is planned, so the other branch costs nothing.
-/// NULL inside point_cvs becomes -1 and the booleans become integers, which arrays of the driver can hold.
-constexpr db::Statement kListGridRuns{"list_grid_runs", R"sql(
-SELECT r.id, r.configuration_id, r.series_id, r.model_variant_id, r.hardware_profile_id, r.artifact_id,
-       v.model_name, v.quantization, v.lora_adapter,
-       r.backend, r.backend_version, r.flavour, r.workload, r.load, r.timestamp, r.created_at,
-       r.concurrent_requests, r.concurrency_source, r.max_context_length, r.load_pattern, r.dataset_name,
-       r.gpu_power_limit_watts, r.settings_summary, r.kv_type, r.flash_attention, r.tags, r.has_samples,
-       r.tokens_per_second, r.speed_tokens, r.speed_depth, r.speed_cv,
-       r.prompt_tokens_per_second, r.prompt_speed_tokens, r.prompt_speed_depth, r.prompt_speed_cv,
-       r.prompt_gpu_assisted, r.tokens_per_second_per_request, r.total_tokens_per_second,
-       r.memory_gb, r.memory_source, r.memory_place, r.memory_context_tokens,
-       r.time_to_first_token_ms, r.loading_time_seconds, r.gpu_power_watts,
-       r.model_size_gb, r.n_params, r.bits_per_weight, r.unstable, r.partial,
-       r.point_kinds, r.point_tokens, r.point_depths, r.point_speeds,
-       array_replace(r.point_cvs, NULL, -1) AS point_cvs, r.point_gpu_assisted::integer[] AS point_gpu_assisted,
-       coalesce(a.publisher, '') AS publisher,
-       h.gpu_model, h.gpu_count, h.gpu_memory_gb, h.cpu_model, h.cpu_arch, h.ram_gb, h.machine_name, h.platform,
-       h.category
-FROM test_runs AS r
-JOIN model_variants AS v ON v.id = r.model_variant_id
-JOIN hardware_profiles AS h ON h.id = r.hardware_profile_id
-LEFT JOIN model_artifacts AS a ON a.id = r.artifact_id
+constexpr auto kListGridRunsSql = join_sql("SELECT", kRunColumns, kRunTables, R"sql(
 WHERE ($1::uuid[] IS NULL OR r.id = ANY ($1::uuid[])) AND r.status = 'completed' AND r.voided_at IS NULL
-)sql"};
+)sql");
+constexpr db::Statement kListGridRuns{"list_grid_runs", kListGridRunsSql.data()};
 
 constexpr db::Statement kListRunIdsOf{"list_run_ids_of", R"sql(
 SELECT id
@@ -84,46 +62,16 @@ SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
 
 constexpr std::size_t kBatchRows = 20'000;
 
-template <typename T>
-T known(std::optional<T> value, std::string_view column) {
-  if (!value) throw Error{ErrorCode::internal, "the database holds an unknown value in column " + std::string(column)};
-  return *value;
-}
-
 std::uint64_t xid_from(const std::string& text) {
   return std::stoull(text);
 }
 
 GridRun grid_run_from(const db::Row& row) {
   GridRun run;
+  read_measured_run(row, run);
   run.run_id = row.get<Uuid>("id");
-  run.configuration_id = row.get<Uuid>("configuration_id");
-  run.series_id = row.get<Uuid>("series_id");
-  run.variant_id = row.get<Uuid>("model_variant_id");
   run.hardware_id = row.get<Uuid>("hardware_profile_id");
-  run.artifact_id = row.find<Uuid>("artifact_id");
-  run.variant = {row.get<std::string>("model_name"), row.get<std::string>("quantization"),
-                 row.get<std::string>("lora_adapter")};
-  run.backend = row.get<std::string>("backend");
-  run.backend_version = row.find<std::string>("backend_version");
-  run.flavour = row.get<std::string>("flavour");
-  run.workload = known(parse_workload(row.get<std::string_view>("workload")), "workload");
-  if (!row.is_null("load")) run.load = known(parse_load(row.get<std::string_view>("load")), "load");
-  run.timestamp = row.find<TimePoint>("timestamp");
-  run.created_at = row.get<TimePoint>("created_at");
-  run.concurrent_requests = row.find<int>("concurrent_requests");
-  run.concurrency_source = row.get<std::string>("concurrency_source");
-  run.max_context_length = row.find<int>("max_context_length");
-  run.load_pattern = row.find<std::string>("load_pattern");
-  run.dataset_name = row.find<std::string>("dataset_name");
-  run.gpu_power_limit_watts = row.find<int>("gpu_power_limit_watts");
-  run.settings_summary = row.get<std::string>("settings_summary");
-  run.kv_type = row.find<std::string>("kv_type");
-  run.flash_attention = row.find<bool>("flash_attention");
-  run.tags = row.get<std::vector<std::string>>("tags");
-  run.headline = headline_from_row(row);
-  run.has_samples = row.get<bool>("has_samples");
-  run.publisher = row.get<std::string>("publisher");
+  run.publisher = row.find<std::string>("publisher").value_or("");
   run.gpu_model = row.find<std::string>("gpu_model");
   run.gpu_count = row.get<int>("gpu_count");
   run.gpu_memory_gb = row.find<double>("gpu_memory_gb");

@@ -5,8 +5,6 @@
 namespace llmbench::store {
 namespace {
 
-constexpr double kUnknownCv = -1;
-
 void add_speed(db::Params& params, const std::optional<SpeedPoint>& point) {
   if (!point) {
     params.add(std::nullopt).add(std::nullopt).add(std::nullopt).add(std::nullopt);
@@ -20,8 +18,8 @@ std::vector<SpeedPoint> points_from_row(const db::Row& row) {
   const auto tokens = row.get<std::vector<int>>("point_tokens");
   const auto depths = row.get<std::vector<int>>("point_depths");
   const auto speeds = row.get<std::vector<double>>("point_speeds");
-  const auto cvs = row.get<std::vector<double>>("point_cvs");
-  const auto assisted = row.get<std::vector<int>>("point_gpu_assisted");
+  const auto cvs = row.get<std::vector<std::optional<double>>>("point_cvs");
+  const auto assisted = row.get<std::vector<bool>>("point_gpu_assisted");
   std::vector<SpeedPoint> points(kinds.size());
   for (std::size_t at = 0; at < points.size(); ++at) {
     SpeedPoint& point = points[at];
@@ -29,8 +27,8 @@ std::vector<SpeedPoint> points_from_row(const db::Row& row) {
     point.tokens = tokens.at(at);
     point.depth = depths.at(at);
     point.value = speeds.at(at);
-    if (cvs.at(at) != kUnknownCv) point.cv = cvs[at];
-    point.gpu_assisted = assisted.at(at) != 0;
+    point.cv = cvs.at(at);
+    point.gpu_assisted = assisted.at(at);
   }
   return points;
 }

@@ -15,8 +15,7 @@ namespace llmbench::store {
 /// point_gpu_assisted.
 void add_headline_params(db::Params& params, const Headline& headline);
 
-/// Reads them back. The row names point_cvs with NULL replaced by -1 and point_gpu_assisted as integers (see
-/// grid_store.cpp): the driver's arrays have neither.
+/// Reads them back.
 [[nodiscard]] Headline headline_from_row(const db::Row& row);
 
 }  // namespace llmbench::store

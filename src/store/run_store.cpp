@@ -1,6 +1,7 @@
 #include "llmbench/store/run_store.hpp"
 
 #include "store/headline_columns.hpp"
+#include "store/run_rows.hpp"
 
 #include "llmbench/domain/settings.hpp"
 #include "llmbench/util/error.hpp"
@@ -297,9 +298,7 @@ std::vector<StoredRun> find_runs_for_update(db::Transaction& tx, const std::opti
     run.id = row.get<Uuid>("id");
     run.content_id = row.get<Uuid>("content_id");
     run.model_variant_id = row.get<Uuid>("model_variant_id");
-    const auto status = parse_run_status(row.get<std::string_view>("status"));
-    if (!status) throw Error{ErrorCode::internal, "the database holds a run of unknown status"};
-    run.status = *status;
+    run.status = known(parse_run_status(row.get<std::string_view>("status")), "status");
     run.voided = row.get<bool>("voided");
     run.notes = row.get<std::string>("notes");
     run.tags = row.get<std::vector<std::string>>("tags");

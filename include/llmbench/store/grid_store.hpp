@@ -2,9 +2,8 @@
 // What the grid index reads: one row per completed, not voided run, with names resolved, and the change log.
 
 #include "llmbench/db/pool.hpp"
-#include "llmbench/domain/headline.hpp"
-#include "llmbench/domain/model_variant.hpp"
-#include "llmbench/domain/run.hpp"
+#include "llmbench/domain/hardware.hpp"
+#include "llmbench/store/measured_run.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -14,34 +13,10 @@
 
 namespace llmbench::store {
 
-/// All a grid row needs of a run. Memory and sizes GiB, times UTC.
-struct GridRun {
+/// All a grid row needs of a run.
+struct GridRun : MeasuredRun {
   Uuid run_id;
-  Uuid configuration_id;
-  Uuid series_id;
-  Uuid variant_id;
   Uuid hardware_id;
-  std::optional<Uuid> artifact_id;
-  ModelVariant variant;
-  std::string backend;
-  std::optional<std::string> backend_version;
-  std::string flavour;
-  Workload workload = Workload::inference;
-  std::optional<Load> load;
-  std::optional<TimePoint> timestamp;
-  TimePoint created_at{};
-  std::optional<int> concurrent_requests;
-  std::string concurrency_source;
-  std::optional<int> max_context_length;
-  std::optional<std::string> load_pattern;
-  std::optional<std::string> dataset_name;
-  std::optional<int> gpu_power_limit_watts;
-  std::string settings_summary;
-  std::optional<std::string> kv_type;  ///< "f16", "q8_0", "k/v" when they differ
-  std::optional<bool> flash_attention;
-  std::vector<std::string> tags;
-  Headline headline;  ///< with its points
-  bool has_samples = false;
   std::string publisher;  ///< of the artifact, "" unknown
   std::optional<std::string> gpu_model;
   int gpu_count = 1;

@@ -1,0 +1,35 @@
+#include "store/run_rows.hpp"
+
+#include "store/headline_columns.hpp"
+
+namespace llmbench::store {
+
+void read_measured_run(const db::Row& row, MeasuredRun& run) {
+  run.configuration_id = row.get<Uuid>("configuration_id");
+  run.series_id = row.get<Uuid>("series_id");
+  run.variant_id = row.get<Uuid>("model_variant_id");
+  run.artifact_id = row.find<Uuid>("artifact_id");
+  run.variant = {row.get<std::string>("model_name"), row.get<std::string>("quantization"),
+                 row.get<std::string>("lora_adapter")};
+  run.backend = row.get<std::string>("backend");
+  run.backend_version = row.find<std::string>("backend_version");
+  run.flavour = row.get<std::string>("flavour");
+  run.workload = known(parse_workload(row.get<std::string_view>("workload")), "workload");
+  if (!row.is_null("load")) run.load = known(parse_load(row.get<std::string_view>("load")), "load");
+  run.timestamp = row.find<TimePoint>("timestamp");
+  run.created_at = row.get<TimePoint>("created_at");
+  run.concurrent_requests = row.find<int>("concurrent_requests");
+  run.concurrency_source = row.get<std::string>("concurrency_source");
+  run.max_context_length = row.find<int>("max_context_length");
+  run.load_pattern = row.find<std::string>("load_pattern");
+  run.dataset_name = row.find<std::string>("dataset_name");
+  run.gpu_power_limit_watts = row.find<int>("gpu_power_limit_watts");
+  run.settings_summary = row.get<std::string>("settings_summary");
+  run.kv_type = row.find<std::string>("kv_type");
+  run.flash_attention = row.find<bool>("flash_attention");
+  run.tags = row.get<std::vector<std::string>>("tags");
+  run.headline = headline_from_row(row);
+  run.has_samples = row.get<bool>("has_samples");
+}
+
+}  // namespace llmbench::store
