@@ -10,8 +10,6 @@
 namespace llmbench {
 namespace {
 
-constexpr std::int64_t kFewQuestions = 100;
-
 /// Sums over all parts; nullopt as soon as one part does not say it.
 struct Totals {
   std::optional<std::int64_t> questions = 0;

@@ -1,5 +1,8 @@
 #include "llmbench/domain/score_merge.hpp"
 
+#include "llmbench/domain/quality.hpp"
+#include "llmbench/domain/score_catalogue.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -17,14 +20,39 @@ bool is_large_enough(std::optional<std::int64_t> questions, std::int64_t largest
   return !questions || static_cast<double>(*questions) >= kShareOfQuestions * static_cast<double>(largest);
 }
 
+const ScorePart& part_of(const ScorePart& part) {
+  return part;
+}
+const ScorePart& part_of(const CurrentPart& current) {
+  return current.part;
+}
+
 /// nullopt when a part's count is unknown.
-std::optional<std::int64_t> questions_of(const std::vector<ScorePart>& parts) {
+template <typename Part>
+std::optional<std::int64_t> questions_of(const std::vector<Part>& parts) {
   std::int64_t sum = 0;
   for (const auto& part : parts) {
-    if (!part.total_questions) return std::nullopt;
-    sum += *part.total_questions;
+    if (!part_of(part).total_questions) return std::nullopt;
+    sum += *part_of(part).total_questions;
   }
   return sum;
+}
+
+/// The benchmark as one number, without its categories.
+bool is_total(const UploadedParts& upload) {
+  return upload.parts.size() == 1 && upload.parts.front().category.empty();
+}
+
+/// A total beside categories would count every question twice: one of them stands. The categories tell more, but a few
+/// of them are not the benchmark, and they need the questions the total has.
+bool categories_stand(const std::vector<CurrentPart>& categories, const std::vector<CurrentPart>& total,
+                      std::string_view benchmark) {
+  const BenchmarkInfo* known = find_benchmark(benchmark);
+  if (known != nullptr && categories.size() * 2 < known->categories.size()) return false;
+  const auto wanted = questions_of(total);
+  if (!wanted) return true;
+  const auto questions = questions_of(categories);
+  return questions && is_large_enough(questions, *wanted);
 }
 
 class Current {
@@ -58,7 +86,10 @@ class Current {
     const bool same_categories = covers && parts.size() == entries_.size();
     if (same_categories || (covers && one_evaluation_)) return is_large_enough(questions, largest());
     if (one_evaluation_) return false;
-    return std::tuple{parts.size(), questions.value_or(0)} > std::tuple{entries_.size(), largest()};
+    const bool shown_is_enough = largest() == 0 || largest() >= kFewQuestions;
+    const bool is_enough = !questions || *questions >= kFewQuestions;
+    return std::tuple{is_enough, parts.size(), questions.value_or(0)} >
+           std::tuple{shown_is_enough, entries_.size(), largest()};
   }
 
   void replace(const UploadedParts& upload) {
@@ -99,13 +130,18 @@ bool is_older(const UploadedParts& a, const UploadedParts& b) {
   return std::tuple{a.time(), a.upload_id} < std::tuple{b.time(), b.upload_id};
 }
 
-std::vector<CurrentPart> current_parts(std::vector<UploadedParts> uploads, bool one_evaluation) {
+std::vector<CurrentPart> current_parts(std::vector<UploadedParts> uploads, bool one_evaluation,
+                                       std::string_view benchmark) {
   const auto is_real = [](const UploadedParts& upload) { return !upload.sample; };
   if (std::any_of(uploads.begin(), uploads.end(), is_real)) std::erase_if(uploads, std::not_fn(is_real));
   std::sort(uploads.begin(), uploads.end(), is_older);
-  Current current{one_evaluation};
-  for (const auto& upload : uploads) current.apply(upload);
-  return current.take();
+  Current totals{one_evaluation};
+  Current categories{one_evaluation};
+  for (const auto& upload : uploads) (is_total(upload) ? totals : categories).apply(upload);
+  auto total = totals.take();
+  auto by_category = categories.take();
+  if (total.empty()) return by_category;
+  return !by_category.empty() && categories_stand(by_category, total, benchmark) ? by_category : total;
 }
 
 }  // namespace llmbench

@@ -292,7 +292,7 @@ StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const 
   if (tx.run(kInsertUpload, params).affected_rows() == 0) return {StoredScore::Status::unchanged, id};
 
   const auto uploads = list_uploads_of(tx, place);
-  const auto current = current_parts(uploads, set.has_context());
+  const auto current = current_parts(uploads, set.has_context(), set.benchmark);
   if (write_parts(tx, place, current)) tx.run(kTouchVariant, db::Params{}.add(variant_id).add(received_at));
 
   const auto is_current = [&](const Uuid& upload_id) {
@@ -358,7 +358,8 @@ int delete_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std:
   bool changed = false;
   for (const auto& place : places) {
     const bool one_evaluation = !place.context_key.empty();
-    if (write_parts(tx, place, current_parts(list_uploads_of(tx, place), one_evaluation))) changed = true;
+    if (write_parts(tx, place, current_parts(list_uploads_of(tx, place), one_evaluation, place.benchmark)))
+      changed = true;
   }
   if (changed) tx.run(kTouchVariant, db::Params{}.add(variant_id).add(deleted_at));
   return static_cast<int>(deleted.size());

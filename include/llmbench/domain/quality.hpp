@@ -12,6 +12,9 @@
 
 namespace llmbench {
 
+/// A percentage over fewer questions is an indication at best.
+inline constexpr std::int64_t kFewQuestions = 100;
+
 /// All current parts of one (variant, benchmark, context).
 struct ScoreContext {
   std::string benchmark;

@@ -6,6 +6,7 @@
 #include "llmbench/util/uuid.hpp"
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace llmbench {
@@ -34,9 +35,13 @@ struct CurrentPart {
 /// names one evaluation, so category files of it merge.
 /// - A set that covers every category of the current one replaces it whole.
 /// - With an explicit context any other set is merged part by part.
-/// - Without one the larger set (categories, then questions) is current and the smaller stays a set of its own.
+/// - Without one the larger set is current and the smaller stays a set of its own. Larger is: enough questions to be
+///   shown at all, then categories, then questions.
+/// - A total and its categories never stand together: the categories do when they are at least half of the benchmark's
+///   and not fewer questions, else the total.
 /// - Samples count only where nothing else was uploaded.
 /// - Fewer questions never replace more: neither whole nor part by part (5 % may be missing from a rerun).
-[[nodiscard]] std::vector<CurrentPart> current_parts(std::vector<UploadedParts> uploads, bool one_evaluation);
+[[nodiscard]] std::vector<CurrentPart> current_parts(std::vector<UploadedParts> uploads, bool one_evaluation,
+                                                     std::string_view benchmark);
 
 }  // namespace llmbench

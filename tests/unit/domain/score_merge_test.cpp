@@ -29,9 +29,10 @@ UploadedParts upload(const char* name, int measured_second, std::vector<ScorePar
 }
 
 /// "category score" of the current parts.
-std::vector<std::string> current(std::vector<UploadedParts> uploads, bool one_evaluation) {
+std::vector<std::string> current(std::vector<UploadedParts> uploads, bool one_evaluation,
+                                 std::string_view benchmark = "some_benchmark") {
   std::vector<std::string> lines;
-  for (const auto& entry : current_parts(std::move(uploads), one_evaluation)) {
+  for (const auto& entry : current_parts(std::move(uploads), one_evaluation, benchmark)) {
     lines.push_back(entry.part.category + " " + std::to_string(static_cast<int>(entry.part.score)));
   }
   return lines;
@@ -86,11 +87,43 @@ TEST(CurrentParts, WithoutAContextASmallerSetStaysASetOfItsOwn) {
   EXPECT_THAT(current({large, small_older}, kNoContext), ElementsAre("law 10", "math 20"));
 }
 
-TEST(CurrentParts, MoreCategoriesWinAlsoWithFewerQuestions) {
-  EXPECT_THAT(current({upload("a", 1, {part("law", 10, 400)}),
-                       upload("b", 2, {part("law", 11, 20), part("math", 21, 20), part("physics", 31, 20)})},
+TEST(CurrentParts, MoreCategoriesWinWithFewerQuestionsUnlessTheyAreFew) {
+  const auto full_law = upload("a", 1, {part("law", 10, 400)});
+  EXPECT_THAT(current({full_law, upload("b", 2, {part("law", 11, 40), part("math", 21, 40), part("physics", 31, 40)})},
                       kNoContext),
               ElementsAre("law 11", "math 21", "physics 31"));
+  for (const int second : {0, 2}) {
+    EXPECT_THAT(current({full_law, upload("b", second, {part("law", 90, 10), part("math", 90, 10)})}, kNoContext),
+                ElementsAre("law 10"));
+  }
+}
+
+TEST(CurrentParts, ATotalNeverStandsBesideItsCategories) {
+  const auto total = upload("total", 1, {part("", 60, 200)});
+  const auto newer_total = upload("newer total", 3, {part("", 61, 200)});
+  const auto law = upload("law", 2, {part("law", 10, 100)});
+  const auto both = upload("both", 2, {part("law", 10, 100), part("math", 20, 100)});
+  for (const bool context : {kNoContext, kOneEvaluation}) {
+    EXPECT_THAT(current({total, both}, context), ElementsAre("law 10", "math 20"));
+    EXPECT_THAT(current({newer_total, both}, context), ElementsAre("law 10", "math 20"));
+    EXPECT_THAT(current({total, law}, context), ElementsAre(" 60"));
+    EXPECT_THAT(current({newer_total, law}, context), ElementsAre(" 61"));
+  }
+  EXPECT_THAT(current({total, law, upload("math", 3, {part("math", 20, 100)})}, kOneEvaluation),
+              ElementsAre("law 10", "math 20"));
+}
+
+TEST(CurrentParts, WithoutCountsHalfOfTheCategoriesStandBeforeATotal) {
+  const auto total = upload("total", 1, {part("", 60, std::nullopt)});
+  std::vector<ScorePart> parts;
+  for (const char* name : {"biology", "business", "chemistry", "economics", "health", "history"}) {
+    parts.push_back(part(name, 10, std::nullopt));
+  }
+  EXPECT_THAT(current({total, upload("six", 2, parts)}, kNoContext, "mmlu_pro"), ElementsAre(" 60"));
+  parts.push_back(part("law", 10, std::nullopt));
+  EXPECT_EQ(current({total, upload("seven", 2, parts)}, kNoContext, "mmlu_pro").size(), 7U);
+  const auto counted = upload("counted", 1, {part("", 60, 12032)});
+  EXPECT_THAT(current({counted, upload("seven", 2, parts)}, kNoContext, "mmlu_pro"), ElementsAre(" 60"));
 }
 
 TEST(CurrentParts, ATruncatedCategoryDoesNotReplaceAFullOneWithinOneEvaluation) {
@@ -101,8 +134,8 @@ TEST(CurrentParts, ATruncatedCategoryDoesNotReplaceAFullOneWithinOneEvaluation) 
 }
 
 TEST(CurrentParts, EachPartNamesItsUpload) {
-  const auto parts =
-      current_parts({upload("a", 1, {part("law", 10, 100)}), upload("b", 2, {part("math", 20, 100)})}, kOneEvaluation);
+  const auto parts = current_parts({upload("a", 1, {part("law", 10, 100)}), upload("b", 2, {part("math", 20, 100)})},
+                                   kOneEvaluation, "some_benchmark");
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].upload_id, uuid_from_content("a"));
   EXPECT_EQ(parts[1].upload_id, uuid_from_content("b"));
