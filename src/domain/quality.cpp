@@ -66,11 +66,14 @@ struct Completeness {
   TimePoint time{};
 };
 
+/// The categories a context speaks for: the catalogue's names among its own; a total speaks for all of them.
+int categories_covered(const BenchmarkInfo* known, const std::vector<const ScorePart*>& categories) {
+  if (known == nullptr || known->categories.empty()) return static_cast<int>(categories.size());
+  return categories.empty() ? static_cast<int>(known->categories.size()) : catalogue_categories(known, categories);
+}
+
 Completeness completeness_of(const ScoreContext& context) {
-  const BenchmarkInfo* known = find_benchmark(context.benchmark);
-  const auto categories = categories_of(context);
-  const int covered = known != nullptr && !known->categories.empty() ? catalogue_categories(known, categories)
-                                                                     : static_cast<int>(categories.size());
+  const int covered = categories_covered(find_benchmark(context.benchmark), categories_of(context));
   return {covered, totals_of(context.parts).questions.value_or(0), context.measured_at.value_or(context.received_at)};
 }
 

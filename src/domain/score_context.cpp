@@ -221,8 +221,12 @@ std::string make_context_key(const Json& context) {
   }
   if (comparable.empty()) return {};
   std::string key = canonical_json(comparable);
-  if (key.size() > kMaxKeyBytes) key = "sha256:" + sha256_hex(key);
-  return key;
+  if (key.size() <= kMaxKeyBytes) return key;
+  Json brief{{"sha256", sha256_hex(key)}};
+  for (const char* name : {"limit", "subset"}) {
+    if (comparable.contains(name)) brief[name] = true;  // what the views must still see
+  }
+  return canonical_json(brief);
 }
 
 Json merge_contexts(const Json& under, const Json& over) {

@@ -80,6 +80,7 @@ class Current {
   };
 
   [[nodiscard]] bool replaces(const std::vector<ScorePart>& parts) const {
+    if (entries_.empty()) return true;
     const auto questions = questions_of(parts);
     const bool covers = std::all_of(entries_.begin(), entries_.end(),
                                     [&](const auto& entry) { return has_category(parts, entry.first); });

@@ -86,7 +86,7 @@ RunDetail DetailService::get_detail(const Uuid& run_id, const std::optional<std:
         std::vector<ScoreContext> contexts;
         for (auto& context : store::list_score_contexts(tx, {shown_id})) contexts.push_back(std::move(context.scores));
         detail.quality_lora_adapter = shown.lora_adapter;
-        detail.quality = list_headlines(contexts);
+        detail.quality = list_headlines(contexts, store::has_real_runs(tx, shown_id));
         detail.categories = list_category_details(contexts, detail.quality);
         return detail;
       },

@@ -18,9 +18,11 @@ Quality make_quality(QualitySummary summary) {
   return quality;
 }
 
-std::vector<Quality> list_headlines(const std::vector<ScoreContext>& contexts) {
+std::vector<Quality> list_headlines(const std::vector<ScoreContext>& contexts, bool has_real_runs) {
   std::map<std::string, std::vector<ScoreContext>> by_benchmark;
-  for (const auto& context : contexts) by_benchmark[context.benchmark].push_back(context);
+  for (const auto& context : contexts) {
+    if (!has_real_runs || !context.sample) by_benchmark[context.benchmark].push_back(context);
+  }
   std::vector<Quality> headlines;
   for (const auto& [benchmark, group] : by_benchmark) {
     if (auto headline = choose_headline(group)) headlines.push_back(make_quality(std::move(*headline)));

@@ -48,19 +48,15 @@ ScoreOutcome::Status outcome_status(store::StoredScore::Status status) {
 }
 
 /// The set is (part of) what the variant shows for this benchmark.
-bool is_headline(const std::vector<store::VariantScoreContext>& contexts, const ScoreSet& set, const Uuid& upload_id) {
-  std::vector<ScoreContext> of_benchmark;
-  bool is_current = false;
-  for (const auto& context : contexts) {
-    if (context.scores.benchmark != set.benchmark) continue;
-    of_benchmark.push_back(context.scores);
+bool is_headline(const std::vector<store::VariantScoreContext>& contexts, const std::vector<Quality>& headlines,
+                 const ScoreSet& set, const Uuid& upload_id) {
+  const Quality* headline = find_quality(headlines, set.benchmark);
+  if (headline == nullptr || headline->summary.context_key != set.context_key) return false;
+  return std::any_of(contexts.begin(), contexts.end(), [&](const store::VariantScoreContext& context) {
     const auto& uploads = context.upload_ids;
-    if (context.scores.context_key == set.context_key) {
-      is_current = std::find(uploads.begin(), uploads.end(), upload_id) != uploads.end();
-    }
-  }
-  const auto headline = choose_headline(of_benchmark);
-  return is_current && headline && headline->context_key == set.context_key;
+    return context.scores.benchmark == set.benchmark && context.scores.context_key == set.context_key &&
+           std::find(uploads.begin(), uploads.end(), upload_id) != uploads.end();
+  });
 }
 
 }  // namespace
@@ -94,11 +90,15 @@ ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, Tim
       stored.push_back(store::insert_score_set(tx, outcome.model_variant_id, set, upload.tags, received_at));
     }
     const auto contexts = store::list_score_contexts(tx, {outcome.model_variant_id});
+    std::vector<ScoreContext> scores;
+    for (const auto& context : contexts) scores.push_back(context.scores);
+    const auto headlines = list_headlines(scores, store::has_real_runs(tx, outcome.model_variant_id));
     std::vector<ScoreOutcome> results;
     for (std::size_t at = 0; at < upload.sets.size(); ++at) {
       const ScoreSet& set = upload.sets[at];
       results.push_back({set.benchmark, outcome_status(stored[at].status),
-                         is_headline(contexts, set, stored[at].upload_id), static_cast<int>(set.parts.size())});
+                         is_headline(contexts, headlines, set, stored[at].upload_id),
+                         static_cast<int>(set.parts.size())});
     }
     return results;
   });

@@ -102,6 +102,13 @@ FROM score_parts part JOIN score_uploads upload ON upload.id = part.upload_id
 ORDER BY part.model_variant_id, part.benchmark COLLATE "C", part.context_key COLLATE "C", part.category COLLATE "C"
 )sql"};
 
+constexpr db::Statement kHasRealRuns{"has_real_runs", R"sql(
+SELECT EXISTS (
+  SELECT 1 FROM test_runs
+  WHERE model_variant_id = $1 AND status = 'completed' AND voided_at IS NULL AND 'sample' <> ALL (tags)
+) AS has_real_runs
+)sql"};
+
 constexpr std::size_t kCursorRows = 20000;
 
 /// What score_parts holds together.
@@ -327,6 +334,10 @@ void for_each_score_context(db::Transaction& tx, const std::function<void(Varian
     for (const auto row : rows) reader.add(row);
   });
   reader.finish();
+}
+
+bool has_real_runs(db::Transaction& tx, const Uuid& variant_id) {
+  return tx.run(kHasRealRuns, db::Params{}.add(variant_id))[0].get<bool>("has_real_runs");
 }
 
 std::vector<ScoreUploadRow> list_score_uploads(db::Transaction& tx, const Uuid& variant_id,

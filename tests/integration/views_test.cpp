@@ -112,7 +112,7 @@ TEST_F(Views, TheHeadlineInSqlIsTheHeadlineOfTheServer) {
   std::vector<ScoreContext> plain;
   for (const auto& context : contexts) plain.push_back(context.scores);
   std::vector<std::string> expected;
-  for (const auto& quality : service::list_headlines(plain)) {
+  for (const auto& quality : service::list_headlines(plain, false)) {
     expected.push_back(quality.summary.benchmark + " " + quality.summary.context_key + " " +
                        std::to_string(quality.summary.score) + " " + std::to_string(quality.low.value_or(0)) + " " +
                        std::to_string(quality.high.value_or(0)) + " " + std::to_string(quality.summary.contexts));

@@ -10,7 +10,7 @@ namespace llmbench {
 /// Canonical text of the comparable part of `context`: known keys under one name and in one spelling (num_fewshot "5"
 /// -> shots 5), unknown keys as they are, keys that say nothing about comparability (time_zone, comment, ...) and
 /// unknown values (null) left out, the whole benchmark (subset 1) not told from one without a subset. "" = no context.
-/// At most 1,000 bytes: a longer text is replaced by its hash.
+/// At most 1,000 bytes: of a longer text only its hash stays, and whether it names a limit or a subset.
 [[nodiscard]] std::string make_context_key(const Json& context);
 
 /// `over` wins key by key.

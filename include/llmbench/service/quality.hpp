@@ -19,8 +19,8 @@ struct Quality {
 [[nodiscard]] Quality make_quality(QualitySummary summary);
 
 /// The headline of every benchmark among `contexts` of one variant (any order), by benchmark name. A benchmark without
-/// a headline is left out.
-[[nodiscard]] std::vector<Quality> list_headlines(const std::vector<ScoreContext>& contexts);
+/// a headline is left out. Scores tagged `sample` stand aside where the variant has real runs.
+[[nodiscard]] std::vector<Quality> list_headlines(const std::vector<ScoreContext>& contexts, bool has_real_runs);
 
 /// The headline of `benchmark` in such a list; nullptr when there is none.
 [[nodiscard]] const Quality* find_quality(const std::vector<Quality>& headlines, std::string_view benchmark);

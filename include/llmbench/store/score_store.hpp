@@ -33,6 +33,9 @@ struct VariantScoreContext {
 /// The same of every variant, by cursor.
 void for_each_score_context(db::Transaction& tx, const std::function<void(VariantScoreContext&&)>& on_context);
 
+/// The variant has a run that counts: completed, not voided, not tagged `sample`.
+[[nodiscard]] bool has_real_runs(db::Transaction& tx, const Uuid& variant_id);
+
 /// A set as it was accepted, without its parts.
 struct ScoreUploadRow {
   Uuid id;

@@ -118,6 +118,14 @@ TEST(ChooseHeadline, MostCategoriesThenMostQuestionsThenNewest) {
   EXPECT_EQ(choose_headline({few, small, large, newest})->contexts, 4);
 }
 
+TEST(ChooseHeadline, ATotalIsAsCompleteAsAllCategories) {
+  const auto total = context_of("mmlu_pro", {part("", 6000, 10000)}, {{"harness", "total"}});
+  const auto subset = context_of("mmlu_pro", pro_categories(14, 10), {{"subset", 0.01}}, 9);
+  EXPECT_EQ(choose_headline({total, subset})->questions, 10000);
+  const auto full = context_of("mmlu_pro", pro_categories(14, 800), {{"harness", "full"}});
+  EXPECT_EQ(choose_headline({total, full})->questions, 14 * 800);
+}
+
 TEST(ChooseHeadline, ASmallSetIsNoneEvenAlone) {
   EXPECT_FALSE(choose_headline({context_of("gsm8k", {part("", 19, 20)})}));
   EXPECT_FALSE(choose_headline({}));

@@ -66,10 +66,16 @@ TEST(ContextKey, IntegersAndIntegralDoublesAreTheSame) {
   EXPECT_EQ(key_of(R"({"temperature":0.0,"max_tokens":"2048"})"), R"({"max_tokens":2048,"temperature":0})");
 }
 
+TEST(ContextKey, ALongContextStillSaysThatItIsLimited) {
+  const std::string prompt(2000, 'x');
+  EXPECT_EQ(parse_json(make_context_key({{"prompt", prompt}, {"limit", 50}}))["limit"], true);
+  EXPECT_FALSE(parse_json(make_context_key({{"prompt", prompt}, {"subset", 1}})).contains("subset"));
+}
+
 TEST(ContextKey, ALongContextBecomesItsHash) {
   Json context{{"system_prompt", std::string(5000, 'x')}};
   const std::string key = make_context_key(context);
-  EXPECT_EQ(key.size(), 7U + 64U);
+  EXPECT_EQ(parse_json(key)["sha256"].get<std::string>().size(), 64U);
   context["system_prompt"] = std::string(5000, 'y');
   EXPECT_NE(make_context_key(context), key);
 }

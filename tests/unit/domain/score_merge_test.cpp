@@ -42,6 +42,13 @@ TEST(CurrentParts, NothingUploadedIsNothing) {
   EXPECT_THAT(current({}, kNoContext), IsEmpty());
 }
 
+TEST(CurrentParts, ASmallSetAloneIsCurrent) {
+  for (const bool context : {kNoContext, kOneEvaluation}) {
+    EXPECT_THAT(current({upload("a", 1, {part("", 50, 20)})}, context), ElementsAre(" 50"));
+    EXPECT_THAT(current({upload("a", 1, {part("law", 50, 20)})}, context), ElementsAre("law 50"));
+  }
+}
+
 TEST(CurrentParts, ANewerSetOfTheSameCategoriesReplacesInEitherOrderOfArrival) {
   const auto older = upload("older", 1, {part("law", 10, 100), part("math", 20, 100)});
   const auto newer = upload("newer", 2, {part("law", 11, 100), part("math", 21, 100)});
