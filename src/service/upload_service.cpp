@@ -166,6 +166,7 @@ class RunUpload {
                                   to_string(stored.id));
     }
     extend(stored, stored_metrics, std::move(merge));
+    end_sample(stored.id);
     return true;
   }
 
@@ -225,6 +226,15 @@ class RunUpload {
     if (!missing.empty()) {
       outcome_.warnings.push_back(stored_run + " and was not tagged " + join(missing, ", "));
     }
+  }
+
+  /// A run is a sample only while everybody who sent it said so.
+  void end_sample(const Uuid& run_id) {
+    if (std::ranges::count(prepared_.run.tags, "sample") > 0 || !store::end_sample(tx_, run_id)) return;
+    store::insert_audit_entry(tx_, {"extend", "run", run_id, {{"tags_removed", {"sample"}}}, std::nullopt});
+    outcome_.status = UploadStatus::extended;
+    outcome_.warnings.emplace_back(
+        "the run was stored as a sample; it was sent without that tag and is a real one now");
   }
 
   [[nodiscard]] Json extension_details(const store::StoredRun& stored, const std::vector<Metric>& stored_metrics,

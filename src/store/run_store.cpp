@@ -98,6 +98,10 @@ UPDATE test_runs SET notes = $2 WHERE id = $1
 )sql"};
 
 /// Arrays inside unnest travel as texts and are cast here.
+constexpr db::Statement kEndSample{"end_sample_of_run", R"sql(
+UPDATE test_runs SET tags = array_remove(tags, 'sample') WHERE id = $1 AND 'sample' = ANY (tags)
+)sql"};
+
 constexpr db::Statement kUpsertMetrics{"upsert_metrics", R"sql(
 INSERT INTO performance_metrics (test_run_id, metric_name, value, unit, n, stddev, samples, context, measured_at)
 SELECT $1, m.metric_name, m.value, m.unit, m.n, m.stddev, m.samples::double precision[], m.context::jsonb, m.measured_at
@@ -258,6 +262,10 @@ void update_extended_run(db::Transaction& tx, const Uuid& run_id, const Prepared
 
 void update_notes(db::Transaction& tx, const Uuid& run_id, const std::string& notes) {
   tx.run(kUpdateNotes, db::Params{}.add(run_id).add(notes));
+}
+
+bool end_sample(db::Transaction& tx, const Uuid& run_id) {
+  return tx.run(kEndSample, db::Params{}.add(run_id)).affected_rows() > 0;
 }
 
 void upsert_metrics(db::Transaction& tx, const Uuid& run_id, const std::vector<Metric>& metrics) {

@@ -24,6 +24,12 @@ SET deleted_at = NULL, received_at = EXCLUDED.received_at, context = EXCLUDED.co
 WHERE score_uploads.deleted_at IS NOT NULL
 )sql"};
 
+// A set is a sample only while everybody who sent it said so.
+constexpr db::Statement kEndSample{"end_sample_of_score_upload", R"sql(
+UPDATE score_uploads SET tags = array_remove(tags, 'sample')
+WHERE id = $1 AND 'sample' = ANY (tags) AND 'sample' <> ALL ($2::text[])
+)sql"};
+
 // Of sets with the same categories and counts only the earliest and the newest decide anything (the first may keep
 // others out, the last is what is shown), so a score that is measured every night does not make uploads slower.
 constexpr db::Statement kListPlace{"list_score_uploads_of_context", R"sql(
@@ -296,7 +302,10 @@ StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const 
   params.add(id).add(variant_id).add(set.benchmark).add(set.context_key).add(dump_json(set.context));
   params.add(dump_json(set.payload)).add(dump_json(encode_parts(set.parts))).add(tags).add(set.measured_at);
   params.add(received_at);
-  if (tx.run(kInsertUpload, params).affected_rows() == 0) return {StoredScore::Status::unchanged, id};
+  if (tx.run(kInsertUpload, params).affected_rows() == 0 &&
+      tx.run(kEndSample, db::Params{}.add(id).add(tags)).affected_rows() == 0) {
+    return {StoredScore::Status::unchanged, id};
+  }
 
   const auto uploads = list_uploads_of(tx, place);
   const auto current = current_parts(uploads, set.has_context(), set.benchmark);

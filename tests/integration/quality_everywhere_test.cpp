@@ -96,6 +96,24 @@ TEST_F(QualityEverywhere, ASampleScoreIsShownOnlyWhereOnlySampleRunsAre) {
   EXPECT_THAT(shown("gsm8k"), Each(StrEq("70 of 1")));
 }
 
+TEST_F(QualityEverywhere, ARunSentAgainWithoutTheTagIsARealOne) {
+  const auto run = a_run().with_metric("tg128", 50).with_score(a_gsm8k_score(600, 1000)).with_tags({"sample", "night"});
+  const auto first = upload(run);
+  EXPECT_EQ(upload(run).status, service::UploadStatus::duplicate);
+  auto real = run.build();
+  real.tags.clear();
+  const auto second = upload(real);
+  EXPECT_EQ(second.status, service::UploadStatus::extended);
+  EXPECT_EQ(second.test_run_id, first.test_run_id);
+  EXPECT_EQ(second.metrics_added, 0);
+  EXPECT_EQ(texts("SELECT tags::text AS text FROM test_runs"), std::vector<std::string>{"{night}"});
+  EXPECT_EQ(texts("SELECT details -> 'tags_removed' ->> 0 AS text FROM audit_log"), std::vector<std::string>{"sample"});
+  EXPECT_THAT(shown("gsm8k"), Each(StrEq("60 of 1")));
+  EXPECT_EQ(upload(real).status, service::UploadStatus::duplicate);
+  EXPECT_EQ(upload(run).status, service::UploadStatus::duplicate);
+  EXPECT_EQ(texts("SELECT tags::text AS text FROM test_runs"), std::vector<std::string>{"{night}"});
+}
+
 TEST_F(QualityEverywhere, AFailedRunMakesNoSampleStepAside) {
   upload(a_run().with_metric("tg128", 50).with_tags({"sample"}));
   upload(a_run().with_status(RunStatus::failed).with_time(at("2025-06-09T12:00:00Z")));

@@ -214,6 +214,24 @@ TEST_F(Scores, SamplesStepAsideForARealSetAndComeBackWhenItIsDeleted) {
   EXPECT_THAT(current(), ElementsAre("gsm8k|| 190/200"));
 }
 
+TEST_F(Scores, ASetStaysASampleOnlyWhileEverySenderSaysSo) {
+  store_set(gsm8k(190, 200, at(5)), 10, {"sample", "nightly"});
+  EXPECT_EQ(store_set(gsm8k(190, 200, at(5)), 11, {"sample"}).status, StoredScore::Status::unchanged);
+  EXPECT_TRUE(contexts().at(0).scores.sample);
+  EXPECT_EQ(store_set(gsm8k(190, 200, at(5)), 12).status, StoredScore::Status::stored);
+  EXPECT_FALSE(contexts().at(0).scores.sample);
+  EXPECT_THAT(contexts().at(0).scores.tags, ElementsAre("nightly"));
+  EXPECT_EQ(store_set(gsm8k(190, 200, at(5)), 13, {"sample"}).status, StoredScore::Status::unchanged);
+  EXPECT_FALSE(contexts().at(0).scores.sample);
+}
+
+TEST_F(Scores, ASampleThatBecomesRealPutsTheOtherSamplesAside) {
+  store_set(gsm8k(100, 200, at(1)), 10, {"sample"});
+  store_set(gsm8k(190, 200, at(5)), 11, {"sample"});
+  EXPECT_EQ(store_set(gsm8k(100, 200, at(1)), 12).status, StoredScore::Status::stored);
+  EXPECT_THAT(current(), ElementsAre("gsm8k|| 100/200"));
+}
+
 TEST_F(Scores, AnUnknownVariantIsNotFound) {
   variant_ = uuid_from_content("nobody");
   try {

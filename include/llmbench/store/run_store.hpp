@@ -59,6 +59,8 @@ struct StoredRun {
 /// Writes the headline columns, status, error, provenance and notes of an extended run.
 void update_extended_run(db::Transaction& tx, const Uuid& run_id, const PreparedRun& prepared);
 void update_notes(db::Transaction& tx, const Uuid& run_id, const std::string& notes);
+/// Takes the tag `sample` off; false when the run has none.
+bool end_sample(db::Transaction& tx, const Uuid& run_id);
 
 /// Moves the run with its metrics to audit_log. Returns the id of the entry.
 std::int64_t archive_run(db::Transaction& tx, const Uuid& run_id, const std::string& action, const Json& details);
