@@ -38,13 +38,64 @@ std::optional<Tail> quantization_tail(std::string_view name) {
   return Tail{at, normalised.name};
 }
 
+bool is_all(std::string_view text, std::string_view allowed) {
+  return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+constexpr std::string_view kDigits = "0123456789";
+
+/// "host:8080", and no tag like "gemma2:9b" or "phi3:14".
+bool has_port(std::string_view text) {
+  constexpr std::size_t kShortest = 4;
+  const std::size_t colon = text.rfind(':');
+  return colon != std::string_view::npos && text.size() - colon > kShortest && is_all(text.substr(colon + 1), kDigits);
+}
+
+/// What stands before the first '/' of an address: "me:secret@host", "host:8080", "gpu.example.org", "10.0.0.7".
+bool is_authority(std::string_view text) {
+  if (text.find('@') != std::string_view::npos || has_port(text)) return true;
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  return is_all(text, "0123456789.") || is_all(to_lower(text.substr(dot + 1)), "abcdefghijklmnopqrstuvwxyz");
+}
+
+/// The last part of an address's path; "" when there is none, or when an '@' behind the host leaves open where a
+/// password ends.
+std::string_view last_segment(std::string_view address) {
+  const std::size_t end = address.find_first_of("/?#");
+  if (end == std::string_view::npos || address.find('@', end) != std::string_view::npos) return {};
+  std::string_view path = address.substr(end);
+  path = path.substr(0, path.find_first_of("?#"));
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path_basename(path);
+}
+
+bool is_path(std::string_view name) {
+  constexpr std::string_view kStarts[] = {"/", "\\", "~", "./", "../", ".\\", "..\\"};
+  for (const std::string_view start : kStarts) {
+    if (name.starts_with(start)) return true;
+  }
+  return name.find(":\\") != std::string_view::npos || (name.size() > 2 && name[1] == ':' && name[2] == '/');
+}
+
+/// `raw` without what tells of the machine: folders, and user, password and host of an address.
+std::string_view public_part(std::string_view raw) {
+  const std::string_view name = trim(raw);
+  if (const std::size_t scheme = name.find("://"); scheme != std::string_view::npos) {
+    return last_segment(name.substr(scheme + 3));
+  }
+  if (is_path(name)) return path_basename(name);
+  const std::size_t slash = name.find('/');
+  if (slash != std::string_view::npos && is_authority(name.substr(0, slash))) return last_segment(name);
+  return slash == std::string_view::npos && has_port(name) ? std::string_view{} : name;
+}
+
 }  // namespace
 
 ServedName parse_served_name(std::string_view raw) {
   ServedName served;
-  std::string_view name = trim(raw);
+  const std::string_view name = public_part(raw);
   if (name.empty()) return served;
-  if (starts_with_ignoring_case(name, "/") || name.find(":\\") != std::string_view::npos) name = path_basename(name);
   if (to_lower(name).ends_with(".gguf")) {
     const GgufName gguf = parse_gguf_name(name);
     served.model_name = gguf.model_name;
@@ -55,7 +106,9 @@ ServedName parse_served_name(std::string_view raw) {
   } else {
     served.model_name = std::string(name);
   }
-  if (is_placeholder_model_name(*served.model_name)) served.model_name.reset();
+  // "me@host" names nobody's model.
+  if (is_placeholder_model_name(*served.model_name) || served.model_name->find('@') != std::string::npos)
+    served.model_name.reset();
   return served;
 }
 
@@ -73,9 +126,10 @@ VariantScores name_variant(std::string_view served_name, std::string_view folder
   variant.quantization = options.quantization.value_or(served.quantization.value_or(""));
   std::vector<std::string> missing;
   if (trim(variant.model_name).empty()) {
-    const std::string said = trim(served_name).empty() ? "the report does not name the model"
-                                                       : "\"" + std::string(trim(served_name)) +
-                                                             "\" in the report is only the server's name for it";
+    const std::string_view shown = public_part(served_name);
+    const std::string said = shown.empty()
+                                 ? "the report does not name the model"
+                                 : "\"" + std::string(shown) + "\" in the report is only the server's name for it";
     missing.push_back("-m MODEL (" + said + ")");
   }
   if (trim(variant.quantization).empty()) missing.emplace_back("-q QUANT (the report does not say it)");

@@ -139,6 +139,38 @@ INSTANTIATE_TEST_SUITE_P(Names, ServedNames,
                                            NameCase{"gemma2:9b-instruct-fp16", "gemma2:9b-instruct", "FP16"},
                                            NameCase{"/models/Qwen3-4B-Q8_0.gguf", "Qwen3-4B", "Q8_0"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Addresses, ServedNames,
+    ::testing::Values(NameCase{"http://me:secret@host/phi4-q4_0", "phi4", "Q4_0"},
+                      NameCase{"https://host.example:8080/v1/models/Qwen3-4B-Q8_0.gguf?key=secret", "Qwen3-4B", "Q8_0"},
+                      NameCase{"HTTP://host.example/a/qwen2.5:7b/#part", "qwen2.5:7b", std::nullopt},
+                      NameCase{"http://me:secret@host", std::nullopt, std::nullopt},
+                      NameCase{"http://host.example:8080/", std::nullopt, std::nullopt},
+                      NameCase{"http://me:se/cret@host/phi4", std::nullopt, std::nullopt},
+                      NameCase{"http://me:se/cret@host", std::nullopt, std::nullopt},
+                      NameCase{"http://me:se/cr?et@host", std::nullopt, std::nullopt},
+                      NameCase{"me:secret@host/phi4-q4_0", "phi4", "Q4_0"},
+                      NameCase{"me:secret@host", std::nullopt, std::nullopt},
+                      NameCase{"host:8080", std::nullopt, std::nullopt},
+                      NameCase{"host:8080/phi4", "phi4", std::nullopt}, NameCase{"10.0.0.7/phi4", "phi4", std::nullopt},
+                      NameCase{"file:///home/me/Qwen3-4B-Q8_0.gguf", "Qwen3-4B", "Q8_0"},
+                      NameCase{"~/models/Qwen3-4B-q4_0", "Qwen3-4B", "Q4_0"},
+                      NameCase{"Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B", std::nullopt}));
+
+TEST(NameVariant, AnAddressIsNotRepeatedInTheRefusal) {
+  std::vector<Message> messages;
+  for (const char* served : {"http://me:secret@host.example/llama3", "http://me:secret@host.example"}) {
+    try {
+      (void)mmlu_pro::name_variant(served, "", {}, messages);
+      FAIL() << served;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("-m MODEL"));
+      EXPECT_THAT(error.what(), Not(HasSubstr("secret")));
+      EXPECT_THAT(error.what(), Not(HasSubstr("host.example")));
+    }
+  }
+}
+
 TEST(NameVariant, FlagsWinWithAWarningWhenTheNameSaysOtherwise) {
   std::vector<Message> messages;
   ReadOptions options;
