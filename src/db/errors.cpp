@@ -101,13 +101,14 @@ Failure failure_of_current_exception() {
   }
 }
 
-void log_failure(const Failure& failure, std::string_view doing) {
+void log_failure(const Failure& failure, std::string_view doing, std::size_t held_back) {
   const auto level = failure.aftermath == Aftermath::retry    ? spdlog::level::debug
                      : failure.code == ErrorCode::internal    ? spdlog::level::err
                      : failure.code == ErrorCode::unavailable ? spdlog::level::err
                                                               : spdlog::level::warn;
-  spdlog::log(level, "database: {} failed: {}{}{}", doing, failure.sqlstate, failure.sqlstate.empty() ? "" : " ",
-              collapse_whitespace(failure.detail));
+  spdlog::log(level, "database: {} failed: {}{}{}{}", doing, failure.sqlstate, failure.sqlstate.empty() ? "" : " ",
+              collapse_whitespace(failure.detail),
+              held_back == 0 ? "" : " (and " + std::to_string(held_back) + " more times since the last such line)");
 }
 
 }  // namespace llmbench::db

@@ -4,6 +4,7 @@
 
 #include "llmbench/util/error.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -31,7 +32,8 @@ struct Failure {
 /// For a catch block: what the exception being handled means. Exceptions that are not the driver's are rethrown.
 [[nodiscard]] Failure failure_of_current_exception();
 
-/// Writes the operator's line: what was being done, SQLSTATE and the server's words.
-void log_failure(const Failure& failure, std::string_view doing);
+/// Writes the operator's line: what was being done, SQLSTATE and the server's words. `held_back` counts the lines like
+/// it that were not written since the last one.
+void log_failure(const Failure& failure, std::string_view doing, std::size_t held_back = 0);
 
 }  // namespace llmbench::db

@@ -18,6 +18,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kRetries = 3;
+/// While the database is away every request fails to connect.
+constexpr std::chrono::seconds kConnectFailureLogInterval{5};
 
 const char* isolation_sql(Isolation isolation) {
   switch (isolation) {
@@ -73,7 +75,7 @@ class Pool::State {
     void reopen() {
       session_.reset();
       reused_ = false;
-      session_ = std::make_unique<Session>(state_.options_);
+      session_ = std::make_unique<Session>(state_.options_, state_.connect_failures_);
     }
 
    private:
@@ -124,6 +126,7 @@ class Pool::State {
 
   const PoolOptions options_;
   const ConnectionParameters parameters_;
+  Throttle connect_failures_{kConnectFailureLogInterval};
 
   std::mutex slots_mutex_;  ///< guards idle_, in_use_, closed_
   std::condition_variable slot_free_;

@@ -12,7 +12,7 @@ constexpr int kOldestServer = 150000;
 
 }  // namespace
 
-Session::Session(const PoolOptions& options) {
+Session::Session(const PoolOptions& options, Throttle& failures) {
   const std::string target = connection_string(connection_parameters(options));
   try {
     connection_ = std::make_unique<pqxx::connection>(target);
@@ -20,8 +20,8 @@ Session::Session(const PoolOptions& options) {
     setup.exec(session_setup(options));
     backend_pid_ = connection_->backendpid();
   } catch (...) {
-    Failure failure = failure_of_current_exception();
-    log_failure(failure, "connecting");
+    const Failure failure = failure_of_current_exception();
+    if (const auto held_back = failures.admit(Throttle::Clock::now())) log_failure(failure, "connecting", *held_back);
     throw Error{ErrorCode::unavailable, "the database cannot be reached; try again"};
   }
   if (connection_->server_version() < kOldestServer) {

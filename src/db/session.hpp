@@ -2,6 +2,7 @@
 // One connection of the pool with its settings applied.
 
 #include "db/driver.hpp"
+#include "db/throttle.hpp"
 
 #include <memory>
 
@@ -9,8 +10,8 @@ namespace llmbench::db {
 
 class Session {
  public:
-  /// Connects and applies session_setup. Throws Error{unavailable}.
-  explicit Session(const PoolOptions& options);
+  /// Connects and applies session_setup. Throws Error{unavailable}; why is logged as often as `failures` admits.
+  Session(const PoolOptions& options, Throttle& failures);
 
   [[nodiscard]] pqxx::connection& connection() { return *connection_; }
 
