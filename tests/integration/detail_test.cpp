@@ -252,7 +252,9 @@ TEST_F(Detail, ASmallSubsetIsNoHeadline) {
 
 TEST_F(Detail, UnknownAndMalformedIdsAreNotFound) {
   EXPECT_EQ(refused("GET", "/api/detail/00000000-0000-8000-8000-000000000000").code(), ErrorCode::not_found);
-  EXPECT_EQ(refused("GET", "/api/detail/7").code(), ErrorCode::not_found);
+  const Error no_uuid = refused("GET", "/api/detail/%3Cb%3E7");
+  EXPECT_EQ(no_uuid.code(), ErrorCode::not_found);
+  EXPECT_STREQ(no_uuid.what(), "no run has this id") << "what was asked is not repeated";
 }
 
 TEST_F(Detail, TheTagChangesWithTheContentOnly) {

@@ -14,7 +14,7 @@ namespace {
 http::Response detail(const service::DetailService& details, const http::Request& request) {
   const std::string& text = request.path_parameters.at("test_run_id");
   const auto run_id = parse_uuid(text);
-  if (!run_id) throw Error{ErrorCode::not_found, "there is no run with id " + text};
+  if (!run_id) throw Error{ErrorCode::not_found, "no run has this id"};
   http::Response response;
   response.body = dump_json(encode_detail(details.get_detail(*run_id, request.query.find("lora"))));
   response.etag = "W/\"" + sha256_hex(response.body).substr(0, 32) + "\"";
