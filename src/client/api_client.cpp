@@ -114,15 +114,18 @@ ApiResponse accept_answer(Attempt attempt, const std::string& shown) {
                                             ", which is not followed; give the right address with --server"};
   }
   if (!starts_with_ignoring_case(attempt.content_type, "application/json")) {
-    throw Error{ErrorCode::unavailable,
-                shown + " answered " + std::to_string(status) + " with " + describe_foreign(attempt) +
-                    ", which is not from an llm-benchmark server; is the address right, or is a "
-                    "proxy in between?"};
+    throw foreign_answer(shown, status, describe_foreign(attempt));
   }
   return *std::move(attempt.answer);
 }
 
 }  // namespace
+
+Error foreign_answer(const std::string& shown_server, int status, const std::string& what) {
+  return Error{ErrorCode::unavailable, shown_server + " answered " + std::to_string(status) + " with " + what +
+                                           ", which is not from an llm-benchmark server; is the address right, or is "
+                                           "a proxy in between?"};
+}
 
 bool is_worth_retrying(int status) {
   constexpr std::array kStatuses{408, 429, 502, 503, 504};

@@ -131,6 +131,17 @@ TEST_F(UploaderTest, AServerThatIsAwayIsExitCode3AndNothingIsLost) {
   EXPECT_EQ(result.output, "");
 }
 
+TEST_F(UploaderTest, JsonOfAnotherServerIsExitCode3AndNotARefusal) {
+  for (const char* body : {"{}", R"({"success":true})", R"({"success":"yes","test_run_id":"1"})"}) {
+    ScriptedServer server{{answer(200, body)}};
+    const auto result = run({"llama-bench", "-f", file("one.json", "[" + kFirst + "]"), "-s", server.url()});
+    EXPECT_EQ(result.exit_code, 3) << body << result.output << result.error_output;
+    const std::string all = result.output + result.error_output;
+    EXPECT_THAT(all, HasSubstr(" answered 200 with other JSON, which is not from an llm-benchmark server")) << body;
+    EXPECT_THAT(all, Not(HasSubstr("refused"))) << body;
+  }
+}
+
 TEST_F(UploaderTest, TextsOfOthersDoNotSteerTheTerminal) {
   ScriptedServer server{{answer(422, R"({"error":"no \u001b[2J way\nstored: x","details":[]})")}};
   const auto result = run({"llama-bench", "-f", file("bench.json", "[" + kFirst + "]"), "-s", server.url()});

@@ -1,6 +1,8 @@
 #pragma once
 // The uploader's HTTP client: libcurl, retries with backoff and jitter. Every request it sends is safe to repeat.
 
+#include "llmbench/util/error.hpp"
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -48,6 +50,9 @@ class ApiClient {
   class State;
   std::unique_ptr<State> state_;
 };
+
+/// The error for an answer that something else than an llm-benchmark server gave; `what` stands in it ("an HTML page").
+[[nodiscard]] Error foreign_answer(const std::string& shown_server, int status, const std::string& what);
 
 /// The answers after which the same request may succeed later: 408, 429, 502, 503, 504.
 [[nodiscard]] bool is_worth_retrying(int status);

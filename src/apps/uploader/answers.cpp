@@ -50,12 +50,32 @@ void describe_failure(Outcome& outcome, const client::ApiResponse& response, cod
   }
 }
 
-/// What both answers have in common. nullopt = the outcome is complete: not understood or not stored.
+/// What tells the two answers apart.
+struct AnswerKind {
+  const char* name;
+  const char* id_field;  ///< every answer that says "stored" names what was stored
+};
+
+/// Whether a 2xx answer with this document can be from an llm-benchmark server.
+bool is_ours(const Json& document, const AnswerKind& kind) {
+  const auto success = document.find("success");
+  if (success == document.end() || !success->is_boolean()) return false;
+  if (!success->get<bool>()) return true;
+  const auto id = document.find(kind.id_field);
+  return id != document.end() && id->is_string();
+}
+
+/// What both answers have in common. Throws for a 2xx answer that is JSON of something else.
 template <typename Describe>
-Outcome read_answer(const client::ApiResponse& response, const char* kind, Describe describe) {
+Outcome read_answer(const client::ApiResponse& response, const std::string& server, const AnswerKind& kind,
+                    Describe describe) {
   Outcome outcome;
-  outcome.kind = kind;
+  outcome.kind = kind.name;
   const auto document = parse_object(response.body);
+  const bool accepted = response.status >= 200 && response.status < 300;
+  if (document && accepted && !is_ours(*document, kind)) {
+    throw client::foreign_answer(server, response.status, "other JSON");
+  }
   if (!document) {
     outcome.code = ExitCode::unreachable;
     outcome.result = "not stored";
@@ -66,7 +86,7 @@ Outcome read_answer(const client::ApiResponse& response, const char* kind, Descr
   codec::Findings findings;
   codec::Reader reader{*document, "", findings};
   outcome.warnings = reader.find_strings("warnings", kMaxItems, 10'000).value_or(std::vector<std::string>{});
-  const bool stored = response.status >= 200 && response.status < 300 && reader.find_bool("success").value_or(false);
+  const bool stored = accepted && reader.find_bool("success").value_or(false);
   if (stored) {
     describe(outcome, reader);
   } else {
@@ -125,12 +145,12 @@ void describe_scores(Outcome& outcome, codec::Reader& reader, const std::string&
 }  // namespace
 
 Outcome read_run_answer(const client::ApiResponse& response, const std::string& server) {
-  return read_answer(response, "runs",
+  return read_answer(response, server, {"runs", "test_run_id"},
                      [&](Outcome& outcome, codec::Reader& reader) { describe_run(outcome, reader, server); });
 }
 
 Outcome read_scores_answer(const client::ApiResponse& response, const std::string& server) {
-  return read_answer(response, "scores",
+  return read_answer(response, server, {"scores", "model_variant_id"},
                      [&](Outcome& outcome, codec::Reader& reader) { describe_scores(outcome, reader, server); });
 }
 

@@ -9,10 +9,11 @@
 
 namespace llmbench::uploader {
 
-/// Answer of POST /api/upload-experiment. `server` is the address links start with.
+/// Answer of POST /api/upload-experiment. `server` is the address links start with. Throws Error{unavailable} when the
+/// answer says 2xx but is JSON of something else than an llm-benchmark server.
 [[nodiscard]] Outcome read_run_answer(const client::ApiResponse& response, const std::string& server);
 
-/// Answer of POST /api/benchmarks/upload.
+/// Answer of POST /api/benchmarks/upload. Throws like read_run_answer.
 [[nodiscard]] Outcome read_scores_answer(const client::ApiResponse& response, const std::string& server);
 
 /// The id of the variant a stored set of scores belongs to; "" when the answer names none.
