@@ -22,15 +22,21 @@ bool names_agree(std::string_view said, std::string_view served) {
   return a.find(b) != std::string::npos || b.find(a) != std::string::npos;
 }
 
-/// The label after the last '-', ':' or '.'; nullopt unless it is a known quantization with a digit ("instruct" is
-/// not).
+/// The label after the last '-', ':' or '.', with Unsloth's "UD-" before it; nullopt unless it is a known quantization
+/// with a digit ("instruct" is not).
 struct Tail {
   std::size_t at = 0;
   std::string quantization;
 };
 std::optional<Tail> quantization_tail(std::string_view name) {
-  const std::size_t at = name.find_last_of("-:.@");
+  constexpr std::string_view kSeparators = "-:.@";
+  std::size_t at = name.find_last_of(kSeparators);
   if (at == std::string_view::npos || at + 1 == name.size()) return std::nullopt;
+  constexpr std::size_t kDynamic = 3;  // "-UD"
+  if (name[at] == '-' && at > kDynamic && equals_ignoring_case(name.substr(at - 2, 2), "UD") &&
+      kSeparators.find(name[at - kDynamic]) != std::string_view::npos) {
+    at -= kDynamic;
+  }
   const std::string_view label = name.substr(at + 1);
   if (label.find_first_of("0123456789") == std::string_view::npos) return std::nullopt;
   const NormalisedName normalised = normalise_quantization(label);
@@ -78,6 +84,19 @@ bool is_path(std::string_view name) {
   return name.find(":\\") != std::string_view::npos || (name.size() > 2 && name[1] == ':' && name[2] == '/');
 }
 
+/// The rest of "hf.co/OWNER/REPO:TAG" and "registry.ollama.ai/library/NAME:TAG": these hosts publish models and tell of
+/// no machine.
+std::optional<std::string_view> published_name(std::string_view name) {
+  for (const std::string_view host : {"hf.co/", "huggingface.co/", "registry.ollama.ai/"}) {
+    if (!starts_with_ignoring_case(name, host)) continue;
+    name.remove_prefix(host.size());
+    constexpr std::string_view kOfficial = "library/";
+    if (name.starts_with(kOfficial)) name.remove_prefix(kOfficial.size());
+    return name;
+  }
+  return std::nullopt;
+}
+
 /// `raw` without what tells of the machine: folders, and user, password and host of an address.
 std::string_view public_part(std::string_view raw) {
   const std::string_view name = trim(raw);
@@ -85,6 +104,7 @@ std::string_view public_part(std::string_view raw) {
     return last_segment(name.substr(scheme + 3));
   }
   if (is_path(name)) return path_basename(name);
+  if (const auto published = published_name(name)) return *published;
   const std::size_t slash = name.find('/');
   if (slash != std::string_view::npos && is_authority(name.substr(0, slash))) return last_segment(name);
   return slash == std::string_view::npos && has_port(name) ? std::string_view{} : name;
@@ -102,9 +122,9 @@ ServedName parse_served_name(std::string_view raw) {
     served.quantization = gguf.quantization;
   } else if (const auto tail = quantization_tail(name)) {
     served.quantization = tail->quantization;
-    served.model_name = std::string(name.substr(0, tail->at));
+    served.model_name = normalise_model_name(name.substr(0, tail->at));
   } else {
-    served.model_name = std::string(name);
+    served.model_name = normalise_model_name(name);
   }
   // "me@host" names nobody's model.
   if (is_placeholder_model_name(*served.model_name) || served.model_name->find('@') != std::string::npos)

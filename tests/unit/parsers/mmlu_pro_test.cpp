@@ -157,6 +157,17 @@ INSTANTIATE_TEST_SUITE_P(
                       NameCase{"~/models/Qwen3-4B-q4_0", "Qwen3-4B", "Q4_0"},
                       NameCase{"Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B", std::nullopt}));
 
+INSTANTIATE_TEST_SUITE_P(Published, ServedNames,
+                         ::testing::Values(NameCase{"hf.co/bartowski/X-GGUF:Q4_K_M", "bartowski/X", "Q4_K_M"},
+                                           NameCase{"huggingface.co/bartowski/X-GGUF", "bartowski/X", std::nullopt},
+                                           NameCase{"hf.co/unsloth/X-GGUF:UD-Q4_K_XL", "unsloth/X", "UD-Q4_K_XL"},
+                                           NameCase{"registry.ollama.ai/library/qwen2.5:7b-instruct-q4_K_M",
+                                                    "qwen2.5:7b-instruct", "Q4_K_M"},
+                                           NameCase{"registry.ollama.ai/someone/qwen2.5:7b", "someone/qwen2.5:7b",
+                                                    std::nullopt},
+                                           NameCase{"Qwen3-4B-UD-Q4_K_XL", "Qwen3-4B", "UD-Q4_K_XL"},
+                                           NameCase{"Qwen3-4B-CLOUD-Q4_K_M", "Qwen3-4B-CLOUD", "Q4_K_M"}));
+
 TEST(NameVariant, AnAddressIsNotRepeatedInTheRefusal) {
   std::vector<Message> messages;
   for (const char* served : {"http://me:secret@host.example/llama3", "http://me:secret@host.example"}) {
