@@ -171,7 +171,9 @@ class MmluProReport : public Format {
 
   static std::size_t count_dropped(const Report& report) {
     std::size_t dropped = 0;
-    for (const auto& block : report.categories) dropped += !block.total || block.name.empty() ? 1 : 0;
+    for (const auto& block : report.categories) {
+      dropped += !block.total || block.name.empty() || mmlu_pro::has_no_questions(block) ? 1 : 0;
+    }
     return dropped;
   }
 

@@ -40,14 +40,32 @@ const BenchmarkCategory* known_category(const Block& block) {
   throw Error{ErrorCode::invalid_input, place_of(block.total->line) + ": " + block.name + " " + text};
 }
 
-void check_possible(const Block& block) {
-  if (block.total->whole == 0) refuse(block, "has no questions (" + counts(*block.total) + ")");
-  if (block.total->part > block.total->whole) refuse(block, "has more right answers than questions");
+constexpr std::string_view kRunningSums =
+    ": these look like running sums over categories; upload the counts of each category";
+
+bool is_part(std::optional<double> subset) {
+  return subset && *subset > 0 && *subset < 1;
+}
+
+std::int64_t expected_questions(const BenchmarkCategory& known, std::optional<double> subset) {
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(known.questions * subset.value_or(1)));
+}
+
+void check_possible(const Block& block, std::optional<double> subset) {
+  const std::int64_t questions = block.total->whole;
+  if (block.total->part > questions) refuse(block, "has more right answers than questions");
   const auto* known = known_category(block);
-  if (known != nullptr && block.total->whole > known->questions) {
-    refuse(block, "has " + std::to_string(block.total->whole) + " questions, but MMLU-Pro has only " +
-                      std::to_string(known->questions) +
-                      " in it: these look like running sums over categories; upload the counts of each category");
+  if (known == nullptr) return;
+  if (questions > known->questions) {
+    refuse(block, "has " + std::to_string(questions) + " questions, but MMLU-Pro has only " +
+                      std::to_string(known->questions) + " in it" + std::string(kRunningSums));
+  }
+  if (!is_part(subset)) return;
+  const auto rounded_up = static_cast<std::int64_t>(std::ceil(known->questions * *subset));
+  if (questions > std::max<std::int64_t>(1, rounded_up)) {
+    refuse(block, "has " + std::to_string(questions) + " questions, but the subset " + format_number(*subset) +
+                      " has only " + std::to_string(expected_questions(*known, subset)) + " of its " +
+                      std::to_string(known->questions) + std::string(kRunningSums));
   }
 }
 
@@ -57,14 +75,10 @@ void check_size(const Block& block, std::optional<double> subset, std::vector<Me
     warn(messages, place_of(block.line), "\"" + block.name + "\" is not a category of MMLU-Pro");
     return;
   }
-  const auto expected = std::max<std::int64_t>(1, static_cast<std::int64_t>(known->questions * subset.value_or(1)));
-  if (block.total->whole == expected) return;
+  const auto expected = expected_questions(*known, subset);
+  if (block.total->whole >= expected) return;  // more: rounded up
   const std::string of = std::to_string(block.total->whole) + " of " + std::to_string(known->questions) + " questions";
-  if (block.total->whole > expected) {
-    warn(messages, place_of(block.total->line),
-         block.name + " has " + of + ", but the subset " + format_number(*subset) + " is " + std::to_string(expected) +
-             ": sizes of several runs are mixed");
-  } else if (subset && *subset < 1) {
+  if (is_part(subset)) {
     warn(messages, place_of(block.total->line),
          block.name + " has " + of + ", fewer than the " + std::to_string(expected) + " of the subset " +
              format_number(*subset) + ": it is incomplete");
@@ -102,6 +116,10 @@ std::optional<double> subset_of(const Json& config) {
   return test["subset"].get<double>();
 }
 
+bool has_no_questions(const Block& block) {
+  return block.total && block.total->part == 0 && block.total->whole == 0;
+}
+
 std::vector<Block> usable_categories(const Report& report, std::vector<Message>& messages) {
   std::vector<Block> usable;
   for (const auto& block : report.categories) {
@@ -113,6 +131,10 @@ std::vector<Block> usable_categories(const Report& report, std::vector<Message>&
     if (block.name.empty()) {
       warn(messages, place_of(block.line),
            "the total " + counts(*block.total) + " belongs to no category; it was left out");
+      continue;
+    }
+    if (has_no_questions(block)) {
+      warn(messages, place_of(block.total->line), name + " has no questions (0/0); it was left out");
       continue;
     }
     const auto earlier = std::find_if(usable.begin(), usable.end(),
@@ -133,7 +155,7 @@ std::vector<Block> usable_categories(const Report& report, std::vector<Message>&
 
 void check_categories(const std::vector<Block>& categories, std::optional<double> subset,
                       std::vector<Message>& messages) {
-  for (const auto& block : categories) check_possible(block);
+  for (const auto& block : categories) check_possible(block, subset);
   for (const auto& block : categories) {
     check_size(block, subset, messages);
     check_arithmetic(block, messages);

@@ -15,7 +15,10 @@ namespace llmbench::parsers::mmlu_pro {
 /// The share of every category that was asked, as the header says it; nullopt = not said. 1 = everything.
 [[nodiscard]] std::optional<double> subset_of(const Json& config);
 
-/// One block a category, the last of each; a block without a total is dropped with a message.
+/// "Total, 0/0": a category that was never asked.
+[[nodiscard]] bool has_no_questions(const Block& block);
+
+/// One block a category, the last of each; a block without a total or without questions is dropped with a message.
 [[nodiscard]] std::vector<Block> usable_categories(const Report& report, std::vector<Message>& messages);
 
 /// Throws Error{invalid_input} for counts that no category can have; everything else becomes messages.

@@ -119,6 +119,52 @@ TEST(MmluProReport, WrongKindsOfInputAreNamed) {
   EXPECT_THAT(error_of(R"([{"build_commit":"abc","n_prompt":512}])", said()), HasSubstr("report.txt"));
 }
 
+std::string report_of(const std::string& subset, const std::string& results) {
+  return R"({"inference": {"style": "multi_chat"}, "test": {"subset": )" + subset + "}}\n" + results +
+         "Finished the benchmark in 1 minutes 0 seconds.\n";
+}
+
+TEST(MmluProReport, ACategoryWithoutQuestionsIsLeftOut) {
+  const auto result = read(report_of("1.0",
+                                     "Finished testing law in 1 seconds.\nTotal, 0/0, 0.00%\n"
+                                     "Finished testing business in 5 minutes 1 seconds.\nTotal, 400/789, 50.70%\n"),
+                           said());
+  const auto& categories = std::get<MmluScore>(result.scores.at(0).scores.at(0).data).categories;
+  ASSERT_EQ(categories.size(), 1U);
+  EXPECT_EQ(categories[0].category, "business");
+  EXPECT_THAT(texts(result.messages), ElementsAre("law has no questions (0/0); it was left out"));
+  EXPECT_EQ(result.records_dropped, 1U);
+  EXPECT_TRUE(result.partial);
+}
+
+TEST(MmluProReport, RightAnswersWithoutQuestionsAreRefused) {
+  EXPECT_THAT(error_of(report_of("1.0", "Finished testing law in 1 seconds.\nTotal, 5/0, 0.00%\n"), said()),
+              HasSubstr("law has more right answers than questions"));
+}
+
+TEST(MmluProReport, RunningSumsUnderASmallSubsetAreRefused) {
+  const std::string sums =
+      "Finished testing business in 1 seconds.\nTotal, 4/7, 57.14%\n"
+      "Finished testing law in 1 seconds.\nTotal, 9/18, 50.00%\n";
+  EXPECT_EQ(error_of(report_of("0.01", sums), said()),
+            "line 5: law has 18 questions, but the subset 0.01 has only 11 of its 1101: these look like running sums "
+            "over categories; upload the counts of each category");
+  const std::string ones =
+      "Finished testing business in 1 seconds.\nTotal, 1/1, 100.00%\n"
+      "Finished testing history in 1 seconds.\nTotal, 1/2, 50.00%\n";
+  EXPECT_THAT(error_of(report_of("0.001", ones), said()), HasSubstr("history has 2 questions"));
+}
+
+TEST(MmluProReport, ASubsetMayBeRoundedEitherWay) {
+  for (const char* total : {"Total, 5/11, 45.45%\n", "Total, 6/12, 50.00%\n"}) {
+    EXPECT_THAT(read(report_of("0.01", std::string("Finished testing law in 1 seconds.\n") + total), said()).messages,
+                IsEmpty())
+        << total;
+  }
+  EXPECT_THAT(error_of(report_of("0.01", "Finished testing law in 1 seconds.\nTotal, 6/13, 46.15%\n"), said()),
+              HasSubstr("law has 13 questions"));
+}
+
 struct NameCase {
   const char* served;
   std::optional<std::string> model;
