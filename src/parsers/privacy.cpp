@@ -88,6 +88,12 @@ bool is_secret_flag(std::string_view word) {
   return word.starts_with('-') && is_secret_name(word.substr(word.find_first_not_of('-')));
 }
 
+/// "api_key" of "http://host/v1?api_key"; a word that is no address as it is.
+std::string_view parameter_of(std::string_view word) {
+  const std::size_t at = word.find_last_of("?&");
+  return at == std::string_view::npos ? word : word.substr(at + 1);
+}
+
 /// Keys as their issuers mark them.
 bool is_secret(std::string_view word) {
   constexpr std::size_t kShortest = 20;
@@ -101,7 +107,16 @@ bool is_secret(std::string_view word) {
   return false;
 }
 
-std::string redact_word(std::string_view word) {
+/// "https://me:secret@host/x" without who logs in.
+std::string without_login(std::string_view word) {
+  const std::size_t scheme = word.find("://");
+  const std::size_t at = word.rfind('@');
+  if (scheme == std::string_view::npos || at == std::string_view::npos || at < scheme) return std::string(word);
+  return std::string(word.substr(0, scheme + 3)) + std::string(kSecret) + std::string(word.substr(at));
+}
+
+std::string redact_word(std::string_view word, Redaction what) {
+  if (what == Redaction::secrets) return is_secret(word) ? std::string(kSecret) : without_login(word);
   // A path first: C:\models and file:///home/x keep the file's name.
   if (starts_with_ignoring_case(word, "file://")) return std::string(path_basename(word));
   if (is_address(word)) return std::string(kAddress);
@@ -111,20 +126,20 @@ std::string redact_word(std::string_view word) {
 
 }  // namespace
 
-std::string redact_text(std::string_view text) {
+std::string redact_text(std::string_view text, Redaction what) {
   std::string result;
   // A whole text that is a path may hold blanks: "/Users/me/My Models/x.gguf".
   const bool one_path = starts_like_path(trim(text)) && text.find(" -") == std::string_view::npos;
-  if (one_path) return std::string(path_basename(trim(text)));
+  if (one_path && what == Redaction::everything) return std::string(path_basename(trim(text)));
   bool secret_follows = false;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
     while (end < text.size() && !ends_word(text[end])) ++end;
     if (end > at) {
       const std::string_view word = text.substr(at, end - at);
-      result += secret_follows ? std::string(kSecret) : redact_word(word);
+      result += secret_follows ? std::string(kSecret) : redact_word(word, what);
       const bool is_assigned = end < text.size() && text[end] == '=';
-      secret_follows = !secret_follows && (is_secret_flag(word) || (is_assigned && is_secret_name(word)));
+      secret_follows = !secret_follows && (is_secret_flag(word) || (is_assigned && is_secret_name(parameter_of(word))));
     }
     if (end < text.size()) result.push_back(text[end++]);
     at = end;
@@ -132,7 +147,9 @@ std::string redact_text(std::string_view text) {
   return result;
 }
 
-bool is_private_field(std::string_view key, const Json& value) {
+bool is_private_field(std::string_view key, const Json& value, Redaction what) {
+  if (value.is_string() && is_secret_name(key)) return true;  // a number under "token" counts tokens
+  if (what == Redaction::secrets) return false;
   static constexpr std::array<std::string_view, 36> kKeys{
       "hostname",   "host",          "host_name",    "node",        "node_name", "nodename",
       "user",       "username",      "user_name",    "login",       "account",   "owner",
@@ -140,18 +157,17 @@ bool is_private_field(std::string_view key, const Json& value) {
       "server_url", "url",           "base_url",     "endpoint",    "address",   "email",
       "ip",         "ip_address",    "mac",          "mac_address", "machine",   "machine_name",
       "computer",   "computer_name", "computername", "fqdn",        "serial",    "serial_number"};
-  const bool names_someone =
-      std::any_of(kKeys.begin(), kKeys.end(), [key](std::string_view name) { return equals_ignoring_case(key, name); });
-  return names_someone || (value.is_string() && is_secret_name(key));  // a number under "token" counts tokens
+  return std::any_of(kKeys.begin(), kKeys.end(),
+                     [key](std::string_view name) { return equals_ignoring_case(key, name); });
 }
 
-Json redact_json(const Json& value) {
-  if (value.is_string()) return redact_text(value.get_ref<const std::string&>());
+Json redact_json(const Json& value, Redaction what) {
+  if (value.is_string()) return redact_text(value.get_ref<const std::string&>(), what);
   if (value.is_array()) {
     Json result = Json::array();
     bool secret_follows = false;
     for (const Json& element : value) {
-      result.push_back(secret_follows ? Json(kSecret) : redact_json(element));
+      result.push_back(secret_follows ? Json(kSecret) : redact_json(element, what));
       secret_follows = element.is_string() && is_secret_flag(element.get_ref<const std::string&>());
     }
     return result;
@@ -159,7 +175,7 @@ Json redact_json(const Json& value) {
   if (!value.is_object()) return value;
   Json result = Json::object();
   for (const auto& [key, element] : value.items()) {
-    if (!is_private_field(key, element)) result[key] = redact_json(element);
+    if (!is_private_field(key, element, what)) result[key] = redact_json(element, what);
   }
   return result;
 }

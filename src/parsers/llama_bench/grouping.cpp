@@ -103,12 +103,11 @@ bool RunBuilder::add(Row row, std::string_view text) {
     run.earliest = row.test_time;
     run.earliest_test = row.test;
   }
-  if (!options_.keep_paths) {
-    for (const auto& [name, value] : row.unknown.items()) {
-      if (is_private_field(name, value)) private_fields_.insert(name);
-    }
-    row.unknown = redact_json(row.unknown);
+  const Redaction what = options_.keep_paths ? Redaction::secrets : Redaction::everything;
+  for (const auto& [name, value] : row.unknown.items()) {
+    if (is_private_field(name, value, what)) private_fields_.insert(name);
   }
+  row.unknown = redact_json(row.unknown, what);
   run.unknown.push_back(std::move(row.unknown));
   run.metrics.push_back(metric_of(row, run.hardware.gpu_assists_prompts));
   return true;
@@ -272,8 +271,9 @@ std::vector<ExperimentRun> RunBuilder::take(MessageLog& messages) {
   warn_about_passes(messages);
   if (!private_fields_.empty()) {
     const std::vector<std::string> names(private_fields_.begin(), private_fields_.end());
-    messages.note("", "left out because they may name a person or a machine, or be a secret: " + list_of(names) +
-                          " (--keep-paths sends them)");
+    messages.note("", options_.keep_paths ? "left out because they may be secrets: " + list_of(names)
+                                          : "left out because they may name a person or a machine, or be a secret: " +
+                                                list_of(names) + " (--keep-paths sends them, except secrets)");
   }
   return result;
 }

@@ -45,7 +45,7 @@ Json canonical_settings(const Row& row) {
 }
 
 Json settings_of(const Row& row, bool keep_paths) {
-  Json settings = keep_paths ? row.settings : redact_json(row.settings);
+  Json settings = redact_json(row.settings, keep_paths ? Redaction::secrets : Redaction::everything);
   if (!row.backends.empty()) settings["backends"] = join(row.backends, ",");  // flags of older builds in today's words
   return settings;
 }
@@ -100,14 +100,16 @@ void lift_common_fields(std::vector<Json>& rows, Json& settings) {
 }
 
 Json provenance_of(const Row& row, bool keep_paths) {
-  Json source{{"tool", "llama-bench"},
-              {"model_filename", keep_paths ? row.model_path : std::string(path_basename(row.model_path))},
-              {"model_type", row.model_type},
-              {"cpu_info", row.cpu_info},
-              {"gpu_info", keep_paths ? row.gpu_info : redact_text(row.gpu_info)},
-              {"backends", join(row.backends, ",")},
-              {"build_commit", row.build_commit},
-              {"build_number", row.build_number}};
+  const Redaction what = keep_paths ? Redaction::secrets : Redaction::everything;
+  Json source{
+      {"tool", "llama-bench"},
+      {"model_filename", keep_paths ? redact_text(row.model_path, what) : std::string(path_basename(row.model_path))},
+      {"model_type", row.model_type},
+      {"cpu_info", row.cpu_info},
+      {"gpu_info", redact_text(row.gpu_info, what)},
+      {"backends", join(row.backends, ",")},
+      {"build_commit", row.build_commit},
+      {"build_number", row.build_number}};
   return {{"source", std::move(source)}};
 }
 

@@ -63,5 +63,28 @@ TEST(Privacy, SecretsInsideCommandLinesAreReplaced) {
   }
 }
 
+TEST(Privacy, SecretsInAddressesAreReplaced) {
+  EXPECT_EQ(redact_text("http://box.lan/v1?api_key=abc"), "[address]=[secret]");
+}
+
+TEST(Privacy, KeptPathsAndAddressesKeepNoSecret) {
+  constexpr auto kSecrets = Redaction::secrets;
+  for (const char* text : {"/home/alice/My Models/x.gguf", "RPC[10.0.0.1:50052]/CUDA0", "http://gpu-box.lan:8080/v1",
+                           "alice@gpu-box", "/bin/llama-bench -m /a/b.gguf"}) {
+    EXPECT_EQ(redact_text(text, kSecrets), text);
+  }
+  EXPECT_EQ(redact_text("/bin/llama-bench --api-key abc -m /a/b.gguf", kSecrets),
+            "/bin/llama-bench --api-key [secret] -m /a/b.gguf");
+  EXPECT_EQ(redact_text("https://me:p@ss@box.lan/v1?token=abc", kSecrets),
+            "https://[secret]@box.lan/v1?token=[secret]");
+  EXPECT_EQ(redact_text("/a/b.gguf hf_AbCdEfGhIjKlMnOpQrStUvWxYz012345", kSecrets), "/a/b.gguf [secret]");
+  const Json json{{"api_key", "abc"},  {"token", "xyz"},      {"nested", {{"password", "p"}, {"cwd", "/home/alice"}}},
+                  {"hostname", "box"}, {"path", "/a/b.gguf"}, {"args", {"--hf-token", "abc", "/a/b.gguf"}}};
+  EXPECT_EQ(redact_json(json, kSecrets), (Json{{"nested", {{"cwd", "/home/alice"}}},
+                                               {"hostname", "box"},
+                                               {"path", "/a/b.gguf"},
+                                               {"args", {"--hf-token", "[secret]", "/a/b.gguf"}}}));
+}
+
 }  // namespace
 }  // namespace llmbench::parsers
