@@ -116,7 +116,8 @@ void add_about_options(CLI::App& app, CommonOptions& options) {
                  "What scores depend on, for example shots=5,thinking=true; only equal ones are compared")
       ->type_name("K=V,...")
       ->group(kAbout);
-  app.add_flag("--keep-paths", options.keep_paths, "Send whole paths and server addresses instead of file names")
+  app.add_flag("--keep-paths", options.keep_paths,
+               "Send whole paths and server addresses instead of file names; secrets are never sent")
       ->group(kAbout);
   app.add_flag("--all-one-model", options.all_one_model, "Apply -m and -q to a file of several models or quantizations")
       ->group(kAbout);
