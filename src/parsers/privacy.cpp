@@ -139,7 +139,9 @@ std::string redact_text(std::string_view text, Redaction what) {
       const std::string_view word = text.substr(at, end - at);
       result += secret_follows ? std::string(kSecret) : redact_word(word, what);
       const bool is_assigned = end < text.size() && text[end] == '=';
-      secret_follows = !secret_follows && (is_secret_flag(word) || (is_assigned && is_secret_name(parameter_of(word))));
+      // A value is no name, but "a&api_key" of "?token=a&api_key=b" is the value and the next name in one.
+      const bool may_name = !secret_follows || word.find('&') != std::string_view::npos;
+      secret_follows = may_name && (is_secret_flag(word) || (is_assigned && is_secret_name(parameter_of(word))));
     }
     if (end < text.size()) result.push_back(text[end++]);
     at = end;

@@ -86,5 +86,13 @@ TEST(Privacy, KeptPathsAndAddressesKeepNoSecret) {
                                                {"args", {"--hf-token", "[secret]", "/a/b.gguf"}}}));
 }
 
+TEST(Privacy, EverySecretOfOneQueryIsReplaced) {
+  for (const Redaction what : {Redaction::secrets, Redaction::everything}) {
+    const std::string text = redact_text("http://box.lan/v1?token=abc&api_key=def&x=1", what);
+    EXPECT_EQ(text.find("abc"), std::string::npos) << text;
+    EXPECT_EQ(text.find("def"), std::string::npos) << text;
+  }
+}
+
 }  // namespace
 }  // namespace llmbench::parsers
