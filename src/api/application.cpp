@@ -1,33 +1,21 @@
 #include "llmbench/api/application.hpp"
 
-#include "llmbench/api/services.hpp"
-#include "llmbench/service/detail_service.hpp"
-#include "llmbench/service/grid_index.hpp"
-#include "llmbench/service/upload_service.hpp"
-#include "llmbench/service/variant_service.hpp"
+#include "llmbench/api/service_set.hpp"
+
+#include <utility>
 
 namespace llmbench::api {
 
 class Application::State {
  public:
-  State(db::Pool& pool, std::string version, http::Routes& routes)
-      : grid_(pool), uploads_(pool, grid_), details_(pool), variants_(pool, grid_), services_{pool,
-                                                                                              grid_,
-                                                                                              uploads_,
-                                                                                              details_,
-                                                                                              variants_,
-                                                                                              std::move(version)} {
-    add_all_endpoints(routes, services_);
+  State(db::Pool& pool, std::string version, http::Routes& routes) : set_(pool, std::move(version)) {
+    add_all_endpoints(routes, set_.services());
   }
 
-  service::GridIndex& grid() { return grid_; }
+  [[nodiscard]] service::GridIndex& grid() { return set_.services().grid; }
 
  private:
-  service::GridIndex grid_;
-  service::UploadService uploads_;
-  service::DetailService details_;
-  service::VariantService variants_;
-  Services services_;
+  ServiceSet set_;
 };
 
 Application::Application(db::Pool& pool, std::string version, http::Routes& routes)

@@ -244,11 +244,11 @@ service::GridParameters decode_grid_parameters(const http::Query& query,
   return parameters;
 }
 
-std::vector<std::string> grid_query_names(const std::vector<service::GridParameterInfo>& known) {
-  std::vector<std::string> names;
-  for (const auto& info : known) names.push_back(info.name);
-  names.emplace_back("optimize_for");
-  return names;
+std::vector<http::QueryParameter> grid_query_parameters(const std::vector<service::GridParameterInfo>& known) {
+  std::vector<http::QueryParameter> parameters;
+  for (const auto& info : known) parameters.push_back({.name = info.name, .description = "", .list = info.list});
+  parameters.push_back({.name = "optimize_for", .description = "Accepted and ignored, for clients of older servers."});
+  return parameters;
 }
 
 void set_grid_headers(http::Response& response, const http::Request& request, const service::GridAnswer& answer,

@@ -3,7 +3,7 @@
 
 #include "api/json_writer.hpp"
 
-#include "llmbench/http/message.hpp"
+#include "llmbench/http/router.hpp"
 #include "llmbench/service/grid_query.hpp"
 
 #include <string>
@@ -40,8 +40,9 @@ class GridRowEncoder {
 
 [[nodiscard]] service::GridParameters decode_grid_parameters(const http::Query& query,
                                                              const std::vector<service::GridParameterInfo>& known);
-/// Names for RouteInfo::query; `optimize_for` of the seed is accepted and ignored.
-[[nodiscard]] std::vector<std::string> grid_query_names(const std::vector<service::GridParameterInfo>& known);
+/// For RouteInfo::query; `optimize_for` of the seed is accepted and ignored.
+[[nodiscard]] std::vector<http::QueryParameter> grid_query_parameters(
+    const std::vector<service::GridParameterInfo>& known);
 
 /// ETag, X-Total-Count, X-Benchmark-Used, and the Link to the next page.
 void set_grid_headers(http::Response& response, const http::Request& request, const service::GridAnswer& answer,

@@ -28,6 +28,12 @@ void set_default(Response& response, const char* name, const std::string& value)
   if (!present) response.headers.emplace_back(name, value);
 }
 
+std::vector<std::string> query_names(const RouteInfo& info) {
+  std::vector<std::string> names;
+  for (const auto& parameter : info.query) names.push_back(parameter.name);
+  return names;
+}
+
 std::string printable(std::string_view path) {
   std::string text{path.substr(0, kLoggedPathLength)};
   std::replace_if(
@@ -130,7 +136,7 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
                   "the query is longer than " + std::to_string(options_.max_query_bytes) + " bytes"};
     }
     request.query = Query{raw_query};
-    request.query.refuse_unknown(match.entry->info.query);
+    request.query.refuse_unknown(query_names(match.entry->info));
   }
   read_request_body(exchange, head, source);
   return match.entry->handler(request);

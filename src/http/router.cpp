@@ -43,6 +43,9 @@ void Routes::add(RouteInfo info, Handler handler) {
       throw std::logic_error("the route " + info.method + " " + info.pattern + " is added twice");
     }
   }
+  if (info.method != "GET" && info.access == Access::read) {
+    throw std::logic_error("the route " + info.method + " " + info.pattern + " does not say who may write");
+  }
   entries_.push_back({std::move(info), std::move(handler)});
 }
 

@@ -195,7 +195,8 @@ TEST_F(Contract, HostileQueryValuesAreAnsweredOrRefused) {
       "",    "'%20OR%201=1--",      "-1", "1e999", "NaN", "%22%3E", std::string(2000, 'x'), "%E6%A8",
       ",,,", "9223372036854775808", "0",  "none"};
   for (const auto* route : routes_to_read()) {
-    for (const auto& name : route->query) {
+    for (const auto& parameter : route->query) {
+      const std::string& name = parameter.name;
       for (const auto& value : values) {
         SCOPED_TRACE(route->pattern + "?" + name + "=" + value.substr(0, 30));
         expect_no_failure(call(port(), *route, path_of(*route) + "?" + name + "=" + value));

@@ -6,7 +6,6 @@
 
 #include "llmbench/api/services.hpp"
 #include "llmbench/http/router.hpp"
-#include "llmbench/service/variant_service.hpp"
 #include "llmbench/util/error.hpp"
 
 #include <string>
@@ -38,8 +37,7 @@ class EndpointTest : public UploadTest {
     return Error{ErrorCode::internal, "it was accepted"};
   }
 
-  service::VariantService variants_{database_.pool(), index_};
-  api::Services services_{database_.pool(), index_, uploads_, details_, variants_, "test"};
+  api::Services& services_ = set_.services();
   http::Routes routes_;
 };
 

@@ -16,7 +16,8 @@ http::RouteInfo route(std::string method, std::string pattern, bool takes_json_b
   info.method = std::move(method);
   info.pattern = std::move(pattern);
   info.takes_json_body = takes_json_body;
-  info.query = {"limit"};
+  info.access = http::Access::upload;
+  info.query = {{.name = "limit", .description = ""}};
   return info;
 }
 

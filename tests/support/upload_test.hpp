@@ -4,9 +4,7 @@
 #include "support/runs.hpp"
 #include "support/test_database.hpp"
 
-#include "llmbench/service/detail_service.hpp"
-#include "llmbench/service/grid_index.hpp"
-#include "llmbench/service/upload_service.hpp"
+#include "llmbench/api/service_set.hpp"
 #include "llmbench/store/run_store.hpp"
 
 #include <gtest/gtest.h>
@@ -49,9 +47,10 @@ class UploadTest : public ::testing::Test {
 
   static inline const TimePoint kReceivedAt = at("2025-07-01T08:00:00.123456Z");
   TestDatabase database_;
-  service::GridIndex index_{database_.pool()};
-  service::UploadService uploads_{database_.pool(), index_};
-  service::DetailService details_{database_.pool()};
+  api::ServiceSet set_{database_.pool(), "test"};
+  service::GridIndex& index_ = set_.services().grid;
+  service::UploadService& uploads_ = set_.services().uploads;
+  service::DetailService& details_ = set_.services().details;
 };
 
 }  // namespace llmbench::testing

@@ -19,11 +19,11 @@ namespace llmbench::api {
 
 struct Services {
   db::Pool& pool;
+  std::string version;
   service::GridIndex& grid;
   service::UploadService& uploads;
   service::DetailService& details;
   service::VariantService& variants;
-  std::string version;
 };
 
 /// Adds every endpoint of src/api/endpoints (generated).

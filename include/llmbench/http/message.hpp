@@ -4,6 +4,7 @@
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/uuid.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,6 +45,13 @@ class Query {
   std::string raw_;
 };
 
+/// Who sends a request: the owner of a valid token.
+struct Actor {
+  Uuid token_id;
+  std::string name;  ///< of the token; names are never given twice
+  bool admin = false;
+};
+
 struct Request {
   std::string method;
   std::string path;                                    ///< raw path of the target, still encoded
@@ -54,11 +62,27 @@ struct Request {
   std::string request_id;
   std::string remote_address;
   std::map<std::string, std::string> headers;  ///< names lower-cased
+  std::optional<Actor> actor;                  ///< nullopt = sent without a token
+  /// Routes with RouteInfo::streams_body get their body here instead of in `body`: calls the sink with decoded parts
+  /// (gzip undone) until the body ends. Throws what reading a whole body throws, after the parts that could be read
+  /// were handed out.
+  std::function<void(const std::function<void(std::string_view)>& sink)> read_body;
+};
+
+/// Where a streamed answer goes. write() throws Error{unavailable} when the client is gone or the server stops: let it
+/// pass.
+class BodyWriter {
+ public:
+  virtual ~BodyWriter() = default;
+  virtual void write(std::string_view bytes) = 0;
 };
 
 struct Response {
   int status = 200;
   std::string body;
+  /// When set, called once to write the body in parts instead of `body`, gzipped when the client accepts it. An
+  /// exception after the first byte breaks the connection off, so that the client does not take a part for the whole.
+  std::function<void(BodyWriter&)> stream;
   std::string content_type = "application/json; charset=utf-8";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string etag;  ///< weak tag with quotes (`W/"..."`); when set the server answers If-None-Match with 304 and

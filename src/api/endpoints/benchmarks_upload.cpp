@@ -67,6 +67,7 @@ void add_benchmarks_upload(http::Routes& routes, Services& services) {
   info.method = "POST";
   info.pattern = "/api/benchmarks/upload";
   info.summary = "Store scores of a model variant; they show on every machine that ran it.";
+  info.access = http::Access::upload;
   info.takes_json_body = true;
   info.error_extras = [](const Error& error) {
     return dump_json(OrderedJson{

@@ -28,7 +28,7 @@ void add_detail(http::Routes& routes, Services& services) {
   info.method = "GET";
   info.pattern = "/api/detail/{test_run_id}";
   info.summary = "Everything about one run: metrics, machine, settings, and the quality of its variant.";
-  info.query = {"lora"};
+  info.query = {{.name = "lora", .description = "Adapter whose quality is shown; empty = the base variant's."}};
   info.cacheable = true;
   routes.add(std::move(info),
              [&details = services.details](const http::Request& request) { return detail(details, request); });

@@ -62,7 +62,7 @@ void add_grouped_performance(http::Routes& routes, Services& services) {
   info.method = "GET";
   info.pattern = "/api/grouped-performance";
   info.summary = "The best configuration of every model on every platform, best models first.";
-  info.query = grid_query_names(service::grouped_performance_parameters());
+  info.query = grid_query_parameters(service::grouped_performance_parameters());
   info.cacheable = true;
   routes.add(std::move(info),
              [&grid = services.grid](const http::Request& request) { return grouped_performance(grid, request); });

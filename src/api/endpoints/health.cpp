@@ -27,6 +27,7 @@ void add_health(http::Routes& routes, Services& services) {
   http::RouteInfo info;
   info.method = "GET";
   info.pattern = "/health";
+  info.access = http::Access::open;
   info.summary = "Whether the server and its database can answer requests.";
   info.error_extras = [version = services.version](const Error& error) -> std::string {
     if (error.code() != ErrorCode::unavailable) return "";  // a wrong query says nothing about health

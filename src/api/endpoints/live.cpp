@@ -10,6 +10,7 @@ void add_live(http::Routes& routes, Services& services) {
   http::RouteInfo info;
   info.method = "GET";
   info.pattern = "/live";
+  info.access = http::Access::open;
   info.summary = "Whether the process runs.";
   routes.add(std::move(info), [version = services.version](const http::Request&) {
     http::Response response;

@@ -71,7 +71,19 @@ void add_model_variants(http::Routes& routes, Services& services) {
   info.method = "GET";
   info.pattern = "/api/model-variants";
   info.summary = "Model variants with the headline of each of their benchmarks.";
-  info.query = {"models", "quantizations", "lora", "benchmark", "search", "sort", "direction", "limit", "cursor"};
+  using Type = http::QueryParameter::Type;
+  info.query = {
+      {.name = "models", .description = "Model names.", .list = true},
+      {.name = "quantizations", .description = "Quantizations.", .list = true},
+      {.name = "lora", .description = "Adapter; empty = base variants only."},
+      {.name = "benchmark",
+       .description = "Only variants with a score of this benchmark; it is what `quality` sorts by."},
+      {.name = "search", .description = "Part of the model or adapter name, in any case."},
+      {.name = "sort", .description = "Field to sort by."},
+      {.name = "direction", .description = "Direction of the sort.", .choices = {"asc", "desc"}},
+      {.name = "limit", .description = "Rows of a page.", .type = Type::integer},
+      {.name = "cursor", .description = "Where the page begins: from the Link header of the page before."},
+  };
   info.cacheable = true;
   routes.add(std::move(info), [&variants = services.variants](const http::Request& request) {
     return list_variants(variants, request);

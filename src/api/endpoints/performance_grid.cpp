@@ -33,7 +33,7 @@ void add_performance_grid(http::Routes& routes, Services& services) {
   info.method = "GET";
   info.pattern = "/api/performance-grid";
   info.summary = "Configurations with speed, memory and quality, filtered, sorted and paged.";
-  info.query = grid_query_names(service::performance_grid_parameters());
+  info.query = grid_query_parameters(service::performance_grid_parameters());
   info.cacheable = true;
   routes.add(std::move(info),
              [&grid = services.grid](const http::Request& request) { return performance_grid(grid, request); });

@@ -71,6 +71,7 @@ void add_upload_experiment(http::Routes& routes, Services& services) {
   info.pattern = "/api/upload-experiment";
   info.summary =
       "Store one run with its metrics and scores; the same run again is a duplicate or extends the stored one.";
+  info.access = http::Access::upload;
   info.takes_json_body = true;
   info.error_extras = [](const Error&) { return R"({"success":false,"test_run_id":null,"warnings":[]})"; };
   routes.add(std::move(info), [&uploads = services.uploads](const http::Request& request) {

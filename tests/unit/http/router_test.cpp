@@ -12,6 +12,7 @@ using ::testing::Pair;
 
 RouteInfo route(std::string method, std::string pattern) {
   RouteInfo info;
+  info.access = Access::upload;
   info.method = std::move(method);
   info.pattern = std::move(pattern);
   return info;

@@ -1,0 +1,43 @@
+#pragma once
+// Builds every service over one database, in the order of their needs. Called by Application and by endpoint tests; a
+// new service is one member here and one reference in services.hpp.
+
+#include "llmbench/api/services.hpp"
+#include "llmbench/service/detail_service.hpp"
+#include "llmbench/service/grid_index.hpp"
+#include "llmbench/service/upload_service.hpp"
+#include "llmbench/service/variant_service.hpp"
+
+#include <string>
+
+namespace llmbench::api {
+
+class ServiceSet {
+ public:
+  ServiceSet(db::Pool& pool, std::string version)
+      : grid_(pool),
+        uploads_(pool, grid_),
+        details_(pool),
+        variants_(pool, grid_),
+        services_{
+            .pool = pool,
+            .version = std::move(version),
+            .grid = grid_,
+            .uploads = uploads_,
+            .details = details_,
+            .variants = variants_,
+        } {}
+  ServiceSet(const ServiceSet&) = delete;
+  ServiceSet& operator=(const ServiceSet&) = delete;
+
+  [[nodiscard]] Services& services() { return services_; }
+
+ private:
+  service::GridIndex grid_;
+  service::UploadService uploads_;
+  service::DetailService details_;
+  service::VariantService variants_;
+  Services services_;
+};
+
+}  // namespace llmbench::api
