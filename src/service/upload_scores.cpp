@@ -73,7 +73,8 @@ std::string_view to_string(ScoreOutcome::Status status) {
   return "older_than_stored";
 }
 
-ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, TimePoint received_at) {
+ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, TimePoint received_at,
+                                                 const std::optional<std::string>& actor) {
   if (upload.sets.empty()) {
     throw Error{ErrorCode::invalid_input,
                 "There is no score to store.",
@@ -87,7 +88,7 @@ ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, Tim
     store::insert_variant(tx, outcome.model_variant_id, outcome.variant, received_at);
     std::vector<store::StoredScore> stored;
     for (const auto& set : upload.sets) {
-      stored.push_back(store::insert_score_set(tx, outcome.model_variant_id, set, upload.tags, received_at));
+      stored.push_back(store::insert_score_set(tx, outcome.model_variant_id, set, upload.tags, received_at, actor));
     }
     const auto contexts = store::list_score_contexts(tx, {outcome.model_variant_id});
     std::vector<ScoreContext> scores;

@@ -79,8 +79,8 @@ std::string display_name(const ModelVariant& variant) {
 /// One attempt of one upload inside its transaction.
 class RunUpload {
  public:
-  RunUpload(db::Transaction& tx, PreparedRun prepared, TimePoint received_at)
-      : tx_(tx), prepared_(std::move(prepared)), received_at_(received_at) {}
+  RunUpload(db::Transaction& tx, PreparedRun prepared, TimePoint received_at, const std::optional<std::string>& actor)
+      : tx_(tx), prepared_(std::move(prepared)), received_at_(received_at), actor_(actor) {}
 
   RunUploadOutcome store(const std::vector<ScoreSet>& sets) {
     store::limit_upload_waits(tx_);
@@ -95,7 +95,7 @@ class RunUpload {
     }
     for (const ScoreSet& set : sets) {
       const auto stored_set =
-          store::insert_score_set(tx_, outcome_.model_variant_id, set, prepared_.run.tags, received_at_);
+          store::insert_score_set(tx_, outcome_.model_variant_id, set, prepared_.run.tags, received_at_, actor_);
       if (stored_set.status == store::StoredScore::Status::older_than_stored) {
         outcome_.warnings.push_back("the " + set.benchmark + " score is kept, but a newer or larger one is current");
       }
@@ -200,7 +200,7 @@ class RunUpload {
     });
     store::upsert_metrics(tx_, stored.id, written);
     store::update_extended_run(tx_, stored.id, prepared_);
-    store::insert_audit_entry(tx_, {"extend", "run", stored.id, details, std::nullopt});
+    store::insert_audit_entry(tx_, {"extend", "run", stored.id, details, actor_});
     outcome_.metrics_added = static_cast<int>(merge.added.size() + merge.enriched.size());
     finish(UploadStatus::extended, stored.id);
   }
@@ -231,7 +231,7 @@ class RunUpload {
   /// A run is a sample only while everybody who sent it said so.
   void end_sample(const Uuid& run_id) {
     if (std::ranges::count(prepared_.run.tags, "sample") > 0 || !store::end_sample(tx_, run_id)) return;
-    store::insert_audit_entry(tx_, {"extend", "run", run_id, {{"tags_removed", {"sample"}}}, std::nullopt});
+    store::insert_audit_entry(tx_, {"extend", "run", run_id, {{"tags_removed", {"sample"}}}, actor_});
     outcome_.status = UploadStatus::extended;
     outcome_.warnings.emplace_back(
         "the run was stored as a sample; it was sent without that tag and is a real one now");
@@ -252,14 +252,14 @@ class RunUpload {
     const Json details{{"content_id_before", to_string(stored.content_id)},
                        {"content_id", to_string(prepared_.content_id)},
                        {"voided", stored.voided}};
-    store::archive_run(tx_, stored.id, "replace", details);
+    store::archive_run(tx_, stored.id, "replace", details, actor_);
     if (!insert(id)) return false;
     finish(UploadStatus::replaced, id);
     return true;
   }
 
   bool insert(const Uuid& id) {
-    if (!store::insert_run(tx_, id, prepared_, received_at_)) return false;
+    if (!store::insert_run(tx_, id, prepared_, received_at_, actor_)) return false;
     store::upsert_metrics(tx_, id, prepared_.run.metrics);
     return true;
   }
@@ -291,6 +291,7 @@ class RunUpload {
   db::Transaction& tx_;
   PreparedRun prepared_;
   TimePoint received_at_;
+  const std::optional<std::string>& actor_;
   RunUploadOutcome outcome_;
 };
 
@@ -323,12 +324,13 @@ Error invalid_upload_error(std::vector<FieldError> fields) {
 
 UploadService::UploadService(db::Pool& pool, GridIndex& index) : pool_(pool), index_(index) {}
 
-RunUploadOutcome UploadService::upload_run(ExperimentRun run, TimePoint received_at) {
+RunUploadOutcome UploadService::upload_run(ExperimentRun run, TimePoint received_at,
+                                           const std::optional<std::string>& actor) {
   if (auto wrong = validate_run(run); !wrong.empty()) throw invalid_upload_error(std::move(wrong));
   const PreparedRun prepared = prepare(std::move(run));
   const std::vector<ScoreSet> sets = score_sets_of(prepared.run);
   RunUploadOutcome outcome = pool_.transact([&](db::Transaction& tx) {
-    return RunUpload{tx, prepared, received_at}.store(sets);
+    return RunUpload{tx, prepared, received_at, actor}.store(sets);
   });
   index_.catch_up();
   return outcome;

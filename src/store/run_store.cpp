@@ -62,7 +62,7 @@ INSERT INTO test_runs (
   memory_gb, memory_source, memory_place, memory_context_tokens,
   time_to_first_token_ms, loading_time_seconds, gpu_power_watts, model_size_gb, n_params, bits_per_weight,
   unstable, partial,
-  point_kinds, point_tokens, point_depths, point_speeds, point_cvs, point_gpu_assisted)
+  point_kinds, point_tokens, point_depths, point_speeds, point_cvs, point_gpu_assisted, uploaded_by)
 VALUES (
   $1, $2, $3, $4, $5, $6, $7,
   $8, $9, $10, $11, $12, $13, $14, $15, $16,
@@ -74,7 +74,8 @@ VALUES (
   $43, $44, $45, $46,
   $47, $48, $49, $50, $51, $52,
   $53, $54,
-  $55::text[], $56::integer[], $57::integer[], $58::double precision[], $59::double precision[], $60::boolean[])
+  $55::text[], $56::integer[], $57::integer[], $58::double precision[], $59::double precision[], $60::boolean[],
+  $61)
 ON CONFLICT DO NOTHING
 )sql"};
 
@@ -147,8 +148,8 @@ LIMIT 1
 )sql"};
 
 constexpr db::Statement kArchiveRun{"archive_run", R"sql(
-INSERT INTO audit_log (action, entity, entity_id, details, removed)
-SELECT $2, 'run', r.id, $3::jsonb,
+INSERT INTO audit_log (actor, action, entity, entity_id, details, removed)
+SELECT $4, $2, 'run', r.id, $3::jsonb,
        jsonb_build_object(
          'test_runs', jsonb_build_array(to_jsonb(r)),
          'performance_metrics', coalesce(
@@ -230,7 +231,8 @@ void insert_hardware(db::Transaction& tx, const HardwareProfile& hardware, TimeP
   tx.run(kInsertHardware, params);
 }
 
-bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared, TimePoint created_at) {
+bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared, TimePoint created_at,
+                const std::optional<std::string>& uploaded_by) {
   const ExperimentRun& run = prepared.run;
   db::Params params;
   params.add(id).add(prepared.content_id).add(prepared.variant_id).add(prepared.artifact_id);
@@ -248,6 +250,7 @@ bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared
   params.add(kv_type(run.settings, run.backend)).add(flash_attention(run.settings)).add(document_text(run.provenance));
   params.add(run.notes).add(run.tags).add(any_samples(run.metrics));
   add_headline_params(params, prepared.headline);
+  params.add(uploaded_by);
   return tx.run(kInsertRun, params).affected_rows() > 0;
 }
 
@@ -347,8 +350,9 @@ std::optional<Uuid> find_run_with_values(db::Transaction& tx, const Uuid& config
   return rows.empty() ? std::nullopt : std::optional(rows[0].get<Uuid>("id"));
 }
 
-std::int64_t archive_run(db::Transaction& tx, const Uuid& run_id, const std::string& action, const Json& details) {
-  const db::Result entry = tx.run(kArchiveRun, db::Params{}.add(run_id).add(action).add(dump_json(details)));
+std::int64_t archive_run(db::Transaction& tx, const Uuid& run_id, const std::string& action, const Json& details,
+                         const std::optional<std::string>& actor) {
+  const db::Result entry = tx.run(kArchiveRun, db::Params{}.add(run_id).add(action).add(dump_json(details)).add(actor));
   if (entry.empty()) throw Error{ErrorCode::not_found, "there is no run with id " + to_string(run_id)};
   tx.run(kDeleteRun, db::Params{}.add(run_id));
   return entry[0].get<std::int64_t>("id");

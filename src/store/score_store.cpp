@@ -16,11 +16,11 @@ SELECT id FROM model_variants WHERE id = $1 FOR NO KEY UPDATE
 
 constexpr db::Statement kInsertUpload{"insert_score_upload", R"sql(
 INSERT INTO score_uploads (id, model_variant_id, benchmark, context_key, context, payload, parts, tags, measured_at,
-                           received_at)
-VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb, $8::text[], $9, $10)
+                           received_at, uploaded_by)
+VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb, $8::text[], $9, $10, $11)
 ON CONFLICT (id) DO UPDATE
 SET deleted_at = NULL, received_at = EXCLUDED.received_at, context = EXCLUDED.context, payload = EXCLUDED.payload,
-    tags = EXCLUDED.tags
+    tags = EXCLUDED.tags, uploaded_by = EXCLUDED.uploaded_by
 WHERE score_uploads.deleted_at IS NOT NULL
 )sql"};
 
@@ -294,14 +294,15 @@ class ContextReader {
 }  // namespace
 
 StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const ScoreSet& set,
-                             const std::vector<std::string>& tags, TimePoint received_at) {
+                             const std::vector<std::string>& tags, TimePoint received_at,
+                             const std::optional<std::string>& uploaded_by) {
   const Place place{variant_id, set.benchmark, set.context_key};
   const Uuid id = score_upload_id(variant_id, set);
   lock_variant(tx, variant_id);
   db::Params params;
   params.add(id).add(variant_id).add(set.benchmark).add(set.context_key).add(dump_json(set.context));
   params.add(dump_json(set.payload)).add(dump_json(encode_parts(set.parts))).add(tags).add(set.measured_at);
-  params.add(received_at);
+  params.add(received_at).add(uploaded_by);
   if (tx.run(kInsertUpload, params).affected_rows() == 0 &&
       tx.run(kEndSample, db::Params{}.add(id).add(tags)).affected_rows() == 0) {
     return {StoredScore::Status::unchanged, id};

@@ -210,5 +210,38 @@ TEST_F(UploadRuns, FailedAndPendingRunsAreKeptButNotShown) {
   EXPECT_THAT(rows, IsEmpty());
 }
 
+TEST_F(UploadRuns, WhatIsNewIsKeptWithTheNameOfItsToken) {
+  const ExperimentRun early = a_run()
+                                  .with_fingerprint("one file")
+                                  .with_metric("tg128", 50, {49, 51})
+                                  .with_score(a_gsm8k_score(90, 100))
+                                  .build();
+  const ExperimentRun whole = a_run()
+                                  .with_fingerprint("one file")
+                                  .with_metric("tg128", 50, {49, 51})
+                                  .with_metric("pp512", 4000, {3999, 4001})
+                                  .build();
+  EXPECT_EQ(uploads_.upload_run(early, kReceivedAt, "lab-1").status, UploadStatus::created);
+  EXPECT_EQ(uploads_.upload_run(whole, kReceivedAt, "lab-2").status, UploadStatus::extended);
+  EXPECT_THAT(texts("SELECT uploaded_by AS text FROM test_runs"), ElementsAre("lab-1"));
+  EXPECT_THAT(texts("SELECT uploaded_by AS text FROM score_uploads"), ElementsAre("lab-1"));
+  EXPECT_THAT(texts("SELECT action || ' by ' || actor AS text FROM audit_log"), ElementsAre("extend by lab-2"));
+}
+
+TEST_F(UploadRuns, AReplacedRunBelongsToWhoReplacedIt) {
+  const Uuid id = parse_uuid("0197518b-6f1c-4d3e-9e55-0242ac120002").value();
+  uploads_.upload_run(a_run().with_id(id).with_metric("tg128", 50).build(), kReceivedAt, "lab-1");
+  const auto outcome = uploads_.upload_run(a_run().with_id(id).with_metric("tg128", 70).build(), kReceivedAt, "lab-2");
+  EXPECT_EQ(outcome.status, UploadStatus::replaced);
+  EXPECT_THAT(texts("SELECT uploaded_by AS text FROM test_runs"), ElementsAre("lab-2"));
+  EXPECT_THAT(texts("SELECT action || ' by ' || actor AS text FROM audit_log"), ElementsAre("replace by lab-2"));
+}
+
+TEST_F(UploadRuns, WithoutATokenNobodyIsNamed) {
+  upload(a_run().with_metric("tg128", 50).with_score(a_gsm8k_score(90, 100)));
+  EXPECT_EQ(count("test_runs WHERE uploaded_by IS NULL"), 1);
+  EXPECT_EQ(count("score_uploads WHERE uploaded_by IS NULL"), 1);
+}
+
 }  // namespace
 }  // namespace llmbench

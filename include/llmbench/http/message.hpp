@@ -69,6 +69,11 @@ struct Request {
   std::function<void(const std::function<void(std::string_view)>& sink)> read_body;
 };
 
+/// The name to keep with what a request changes; nullopt = sent without a token.
+[[nodiscard]] inline std::optional<std::string> actor_name(const Request& request) {
+  return request.actor ? std::optional(request.actor->name) : std::nullopt;
+}
+
 /// Where a streamed answer goes. write() throws Error{unavailable} when the client is gone or the server stops: let it
 /// pass.
 class BodyWriter {

@@ -57,11 +57,13 @@ class UploadService {
   UploadService(db::Pool& pool, GridIndex& index);
 
   /// One transaction. `run` is decoded but not yet validated: throws Error{invalid_input} with every wrong field before
-  /// any SQL. After it returns the grid index has applied the write (read your own write).
-  RunUploadOutcome upload_run(ExperimentRun run, TimePoint received_at);
+  /// any SQL. After it returns the grid index has applied the write (read your own write). `actor` is the name of the
+  /// token it came with; it is kept with what is new (uploaded_by) and with every entry of audit_log.
+  RunUploadOutcome upload_run(ExperimentRun run, TimePoint received_at, const std::optional<std::string>& actor = {});
 
-  /// One transaction, all or nothing.
-  ScoresUploadOutcome upload_scores(const ScoresUpload& upload, TimePoint received_at);
+  /// One transaction, all or nothing. `actor` as for runs.
+  ScoresUploadOutcome upload_scores(const ScoresUpload& upload, TimePoint received_at,
+                                    const std::optional<std::string>& actor = {});
 
  private:
   db::Pool& pool_;

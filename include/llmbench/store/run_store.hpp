@@ -26,8 +26,9 @@ int insert_artifact(db::Transaction& tx, const Uuid& id, const Uuid& variant_id,
                     TimePoint created_at);
 void insert_hardware(db::Transaction& tx, const HardwareProfile& hardware, TimePoint created_at);
 
-/// False when a run with this id or content_id exists.
-bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared, TimePoint created_at);
+/// False when a run with this id or content_id exists. `uploaded_by` is the name of a token.
+bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared, TimePoint created_at,
+                const std::optional<std::string>& uploaded_by = {});
 /// Inserts metrics; one of the same name is replaced.
 void upsert_metrics(db::Transaction& tx, const Uuid& run_id, const std::vector<Metric>& metrics);
 void delete_metrics(db::Transaction& tx, const Uuid& run_id, const std::vector<std::string>& names);
@@ -62,7 +63,8 @@ void update_notes(db::Transaction& tx, const Uuid& run_id, const std::string& no
 /// Takes the tag `sample` off; false when the run has none.
 bool end_sample(db::Transaction& tx, const Uuid& run_id);
 
-/// Moves the run with its metrics to audit_log. Returns the id of the entry.
-std::int64_t archive_run(db::Transaction& tx, const Uuid& run_id, const std::string& action, const Json& details);
+/// Moves the run with its metrics to audit_log. Returns the id of the entry. `actor` is the name of a token.
+std::int64_t archive_run(db::Transaction& tx, const Uuid& run_id, const std::string& action, const Json& details,
+                         const std::optional<std::string>& actor = {});
 
 }  // namespace llmbench::store

@@ -19,9 +19,11 @@ struct StoredScore {
 /// Inserts the set as an upload and rebuilds the current parts of its (variant, benchmark, context) by the rules of
 /// schema "Quality". The variant row must exist; it stays locked until the transaction ends, so that the parts of two
 /// uploads never mix. `tags` are those of the upload; a stored set keeps its own, but is a sample only while every
-/// sender says so (a change that is `stored`, not `unchanged`).
+/// sender says so (a change that is `stored`, not `unchanged`). `uploaded_by` is the name of the token of who sent it
+/// first, or again after it was deleted.
 StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const ScoreSet& set,
-                             const std::vector<std::string>& tags, TimePoint received_at);
+                             const std::vector<std::string>& tags, TimePoint received_at,
+                             const std::optional<std::string>& uploaded_by = {});
 
 struct VariantScoreContext {
   Uuid variant_id;

@@ -75,7 +75,7 @@ void add_benchmarks_upload(http::Routes& routes, Services& services) {
   };
   routes.add(std::move(info), [&uploads = services.uploads](const http::Request& request) {
     Upload upload = decode_upload(request);
-    const auto outcome = uploads.upload_scores(upload.scores, now_utc());
+    const auto outcome = uploads.upload_scores(upload.scores, now_utc(), http::actor_name(request));
     http::Response response;
     response.body = dump_json(encode_outcome(outcome, std::move(upload.warnings)));
     return response;

@@ -56,7 +56,7 @@ OrderedJson encode_outcome(const service::RunUploadOutcome& outcome, std::vector
 
 http::Response upload_experiment(service::UploadService& uploads, const http::Request& request) {
   Upload upload = decode_upload(request);
-  const auto outcome = uploads.upload_run(std::move(upload.run), now_utc());
+  const auto outcome = uploads.upload_run(std::move(upload.run), now_utc(), http::actor_name(request));
   http::Response response;
   response.status = outcome.status == service::UploadStatus::created ? 201 : 200;
   response.body = dump_json(encode_outcome(outcome, std::move(upload.warnings)));
