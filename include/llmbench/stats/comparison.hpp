@@ -29,7 +29,7 @@ inline constexpr double kMinEffect = 0.02;     ///< smaller changes matter to no
 inline constexpr std::size_t kMinSamples = 4;  ///< on each side, for a test of ranks
 
 struct MetricComparison {
-  double a = 0;  ///< median of the samples where both sides have kMinSamples, else the value
+  double a = 0;  ///< what `method` compares: median of the samples (mann_whitney), mean (welch), else the value
   double b = 0;
   std::optional<double> ratio;           ///< b / a; nullopt when a is 0
   std::optional<double> change_percent;  ///< 100 * (ratio - 1)
@@ -39,6 +39,8 @@ struct MetricComparison {
   Verdict verdict = Verdict::unknown;
 };
 
+/// Ranks and bootstrap where both sides have kMinSamples, else Welch and Fieller where both have n >= 2, mean and
+/// stddev (stated, or of the samples there are). Throws std::invalid_argument for samples that are not finite.
 /// `noise_floor` is the machine's relative spread between repeated runs (0.02 = 2 %), nullopt = not known. Better or
 /// worse needs an interval without 1 and |ratio - 1| above both kMinEffect and the noise floor.
 [[nodiscard]] MetricComparison compare_metric(const MetricSide& a, const MetricSide& b,
