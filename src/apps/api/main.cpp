@@ -2,6 +2,7 @@
 
 #include "apps/api/commands.hpp"
 #include "apps/api/log_setup.hpp"
+#include "apps/api/token_commands.hpp"
 
 #include "llmbench/config/settings.hpp"
 #include "llmbench/util/error.hpp"
@@ -41,6 +42,8 @@ void add_commands(CLI::App& app, Command& command) {
   migrate->add_subcommand("status", "List migrations")->fallthrough()->callback([&command] {
     command.run = llmbench::apps::migrate_status;
   });
+
+  llmbench::apps::add_token_commands(app, command.run);
 
   // Everything after the word is for psql, whose options have names of ours (--port).
   auto* psql = app.add_subcommand(
