@@ -8,13 +8,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace llmbench::http {
 namespace {
 
 constexpr std::size_t kCompressFrom = 1024;
-// Level 1 packs 100 KB of JSON in under a millisecond; higher levels cost more than they save on a local network.
-constexpr int kGzipLevel = 1;
 constexpr std::size_t kLoggedPathLength = 200;
 
 bool is_read(const std::string& method) {
@@ -58,9 +57,11 @@ Answer Dispatcher::answer(const Head& head, const BodySource& source) {
   Exchange exchange;
   exchange.request.request_id = request_id_of(head);
   Response response;
+  std::shared_ptr<StreamedBody> streamed;
   std::optional<Error> failure;
   try {
     response = handle(exchange, head, source);
+    if (response.stream) streamed = start_stream(head, response);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::internal) {
       spdlog::error("{} {} failed: {} (request {})", head.method, printable(exchange.request.path), error.what(),
@@ -81,7 +82,13 @@ Answer Dispatcher::answer(const Head& head, const BodySource& source) {
     }
   }
   finish(exchange, head, response);
-  return {std::move(response), exchange.close_connection};
+  const AccessRecord record = record_of(exchange, head, response);
+  if (streamed) {
+    log_later(exchange, record, *streamed);
+  } else {
+    log(record);
+  }
+  return {std::move(response), std::move(streamed), exchange.close_connection};
 }
 
 Answer Dispatcher::answer_unreadable(const Head& head, int status) {
@@ -93,7 +100,8 @@ Answer Dispatcher::answer_unreadable(const Head& head, int status) {
   if (status >= 500) error = Error{ErrorCode::internal, "the server could not answer"};
   Response response = error_response(error, exchange.request.request_id);
   finish(exchange, head, response);
-  return {std::move(response), true};
+  log(record_of(exchange, head, response));
+  return {std::move(response), nullptr, true};
 }
 
 bool Dispatcher::wants_body(const Head& head) const {
@@ -159,6 +167,23 @@ void Dispatcher::read_request_body(Exchange& exchange, const Head& head, const B
   request.body = decode_content(std::move(bytes), header(head, "content-encoding"), options_.max_body_bytes);
 }
 
+std::shared_ptr<StreamedBody> Dispatcher::start_stream(const Head& head, Response& response) const {
+  const bool gzip = accepts_gzip(header(head, "accept-encoding"));
+  const auto stream = std::exchange(response.stream, nullptr);
+  response.body.clear();
+  std::shared_ptr<StreamedBody> streamed;
+  if (head.method == "HEAD") {
+    streamed = std::make_shared<StreamedBody>([](BodyWriter&) {}, false, stopping_);
+  } else {
+    streamed = std::make_shared<StreamedBody>(stream, gzip, stopping_);
+    streamed->await_first_part();
+  }
+  response.etag.clear();
+  set_default(response, "Vary", "Accept-Encoding");
+  if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
+  return streamed;
+}
+
 void Dispatcher::finish(const Exchange& exchange, const Head& head, Response& response) {
   set_default(response, "X-Request-Id", exchange.request.request_id);
   set_default(response, "X-Content-Type-Options", "nosniff");
@@ -176,7 +201,6 @@ void Dispatcher::finish(const Exchange& exchange, const Head& head, Response& re
     }
   }
   compress(exchange, head, response);
-  if (options_.access_log) log(exchange, head, response);
 }
 
 void Dispatcher::compress(const Exchange& exchange, const Head& head, Response& response) {
@@ -194,7 +218,7 @@ void Dispatcher::compress(const Exchange& exchange, const Head& head, Response& 
   response.headers.emplace_back("Content-Encoding", "gzip");
 }
 
-void Dispatcher::log(const Exchange& exchange, const Head& head, const Response& response) const {
+AccessRecord Dispatcher::record_of(const Exchange& exchange, const Head& head, const Response& response) const {
   AccessRecord record;
   record.method = printable(head.method);
   record.path = printable(exchange.request.path);
@@ -204,13 +228,27 @@ void Dispatcher::log(const Exchange& exchange, const Head& head, const Response&
   record.sent_bytes = head.method == "HEAD" ? 0 : response.body.size();
   record.remote_address = head.remote_address;
   record.request_id = exchange.request.request_id;
+  return record;
+}
+
+void Dispatcher::log_later(const Exchange& exchange, AccessRecord record, StreamedBody& streamed) const {
+  streamed.on_end([this, start = exchange.start, record = std::move(record)](std::size_t bytes, bool complete) mutable {
+    record.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+    record.sent_bytes = bytes;
+    record.complete = complete || record.method == "HEAD";
+    log(record);
+  });
+}
+
+void Dispatcher::log(const AccessRecord& record) const {
+  if (!options_.access_log) return;
   if (options_.on_access) {
     options_.on_access(record);
-  } else {
-    spdlog::info("{} {} {} {:.1f} ms {} bytes {} {}", record.method, record.path, record.status,
-                 static_cast<double>(record.took.count()) / 1000, record.sent_bytes, record.remote_address,
-                 record.request_id);
+    return;
   }
+  spdlog::info("{} {} {} {:.1f} ms {} bytes{} {} {}", record.method, record.path, record.status,
+               static_cast<double>(record.took.count()) / 1000, record.sent_bytes,
+               record.complete ? "" : " (broken off)", record.remote_address, record.request_id);
 }
 
 }  // namespace llmbench::http

@@ -4,10 +4,12 @@
 
 #include "http/body.hpp"
 #include "http/encoding.hpp"
+#include "http/streamed_body.hpp"
 
 #include "llmbench/http/server.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 
 namespace llmbench::http {
@@ -21,8 +23,9 @@ struct Head {
 };
 
 struct Answer {
-  Response response;              ///< as it goes to the wire
-  bool close_connection = false;  ///< bytes of the request may still be in the stream
+  Response response;                       ///< as it goes to the wire
+  std::shared_ptr<StreamedBody> streamed;  ///< the body, when the handler streams it
+  bool close_connection = false;           ///< bytes of the request may still be in the stream
 };
 
 class Dispatcher {
@@ -41,9 +44,12 @@ class Dispatcher {
   struct Exchange;
   [[nodiscard]] Response handle(Exchange& exchange, const Head& head, const BodySource& source) const;
   void read_request_body(Exchange& exchange, const Head& head, const BodySource& source) const;
+  [[nodiscard]] std::shared_ptr<StreamedBody> start_stream(const Head& head, Response& response) const;
   void finish(const Exchange& exchange, const Head& head, Response& response);
   void compress(const Exchange& exchange, const Head& head, Response& response);
-  void log(const Exchange& exchange, const Head& head, const Response& response) const;
+  [[nodiscard]] AccessRecord record_of(const Exchange& exchange, const Head& head, const Response& response) const;
+  void log_later(const Exchange& exchange, AccessRecord record, StreamedBody& streamed) const;
+  void log(const AccessRecord& record) const;
 
   const ServerOptions& options_;
   const Routes& routes_;

@@ -47,6 +47,13 @@ void disarm(const httplib::Request& request) {
   mine.ranges.clear();
 }
 
+/// Makes the library announce that it closes the connection.
+void ask_to_close(const httplib::Request& request) {
+  auto& mine = const_cast<httplib::Request&>(request);
+  mine.headers.erase("Connection");
+  mine.set_header("Connection", "close");
+}
+
 /// Writes the body and then fails on purpose: the only way to make the library close the connection after an answer.
 void set_closing_content(httplib::Response& response, std::string body, const std::string& content_type) {
   const std::size_t size = body.size();
@@ -56,6 +63,34 @@ void set_closing_content(httplib::Response& response, std::string body, const st
                                   sink.write(bytes->data() + offset, length);
                                   return false;
                                 });
+}
+
+/// Hands the next part of a stream to the library; false closes the connection. An exception that left here would end
+/// the process.
+bool send_part(StreamedBody& streamed, httplib::DataSink& sink, const std::string& request_id, bool close) {
+  try {
+    const std::string part = streamed.next_part();
+    if (!part.empty()) return sink.write(part.data(), part.size());
+    sink.done();
+    return !close;
+  } catch (const std::exception& error) {
+    spdlog::warn("a streamed answer was broken off: {} (request {})", error.what(), request_id);
+  } catch (...) {
+    spdlog::warn("a streamed answer was broken off (request {})", request_id);
+  }
+  return false;
+}
+
+void set_streamed_content(httplib::Response& response, const Answer& answer, bool without_chunks, bool close) {
+  const auto provider = [streamed = answer.streamed, request_id = response.get_header_value("X-Request-Id"), close](
+                            std::size_t, httplib::DataSink& sink) {
+    return send_part(*streamed, sink, request_id, close);
+  };
+  if (without_chunks) {
+    response.set_content_provider(answer.response.content_type, provider);
+  } else {
+    response.set_chunked_content_provider(answer.response.content_type, provider);
+  }
 }
 
 }  // namespace
@@ -187,8 +222,10 @@ class Server::State {
   void fill(const httplib::Request& request, httplib::Response& response, Answer answer) {
     response.status = answer.response.status;
     for (const auto& [name, value] : answer.response.headers) response.set_header(name, value);
-    const bool close = answer.close_connection || stopping_;
-    if (close) const_cast<httplib::Request&>(request).set_header("Connection", "close");  // makes it say so
+    const bool needs_the_end = answer.streamed && request.version == "HTTP/1.0";  // it knows no chunks
+    const bool close = answer.close_connection || stopping_ || needs_the_end;
+    if (close) ask_to_close(request);
+    if (answer.streamed) return set_streamed_content(response, answer, needs_the_end, close);
     if (answer.response.body.empty()) return;
     // A provider is cut off once the server stops, and needs no help then to close.
     if (close && !stopping_ && request.method != "HEAD") {

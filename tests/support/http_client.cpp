@@ -77,6 +77,13 @@ std::optional<HttpAnswer> HttpConnection::read_answer(bool to_head) {
     const std::size_t colon = line.find(':');
     answer.headers[to_lower(line.substr(0, colon))] = trim(std::string_view{line}.substr(colon + 1));
   }
+  if (!to_head && answer.header("transfer-encoding") == "chunked") {
+    buffer_.erase(0, head_size);
+    auto body = read_chunks();
+    if (!body) return std::nullopt;
+    answer.body = std::move(*body);
+    return answer;
+  }
   std::size_t length = static_cast<std::size_t>(parse_integer(answer.header("content-length")).value_or(0));
   if (to_head) length = 0;
   while (buffer_.size() < head_size + length) {
@@ -85,6 +92,29 @@ std::optional<HttpAnswer> HttpConnection::read_answer(bool to_head) {
   answer.body = buffer_.substr(head_size, length);
   buffer_.erase(0, head_size + length);
   return answer;
+}
+
+std::optional<std::string> HttpConnection::read_chunks() {
+  std::string body;
+  while (true) {
+    while (buffer_.find("\r\n") == std::string::npos) {
+      if (!fill()) return std::nullopt;
+    }
+    const std::size_t line_size = buffer_.find("\r\n") + 2;
+    const std::size_t size = std::stoul(buffer_.substr(0, line_size), nullptr, 16);
+    while (buffer_.size() < line_size + size + 2) {
+      if (!fill()) return std::nullopt;
+    }
+    body += buffer_.substr(line_size, size);
+    buffer_.erase(0, line_size + size + 2);
+    if (size == 0) return body;
+  }
+}
+
+std::string HttpConnection::read_to_the_end() {
+  while (fill()) {
+  }
+  return std::exchange(buffer_, {});
 }
 
 bool HttpConnection::is_closed_by_server() {

@@ -32,12 +32,15 @@ class HttpConnection {
   bool send(std::string_view bytes);
   /// nullopt when the connection ends before a whole answer. `to_head`: the answer has no body whatever it announces.
   [[nodiscard]] std::optional<HttpAnswer> read_answer(bool to_head = false);
+  /// What comes until the server closes.
+  [[nodiscard]] std::string read_to_the_end();
   /// True when the server closes within the patience.
   [[nodiscard]] bool is_closed_by_server();
   void close();
 
  private:
   bool fill();
+  [[nodiscard]] std::optional<std::string> read_chunks();
   int socket_ = -1;
   std::chrono::milliseconds patience_;
   std::string buffer_;

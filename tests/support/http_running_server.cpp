@@ -80,6 +80,7 @@ void RunningServer::add_routes() {
     response.content_type = "text/plain";
     return response;
   });
+  add_streams();
   routes_.add(route("GET", "/throw"),
               [](const http::Request&) -> http::Response { throw std::runtime_error("password=secret"); });
   routes_.add(route("GET", "/wait"), [this](const http::Request&) {
@@ -88,6 +89,38 @@ void RunningServer::add_routes() {
     waiting_changed_.notify_all();
     waiting_changed_.wait_for(lock, kPatience, [&] { return released_; });
     return text_of("{\"waited\":true}");
+  });
+}
+
+void RunningServer::add_streams() {
+  const auto add = [&](const std::string& pattern, const std::function<void(http::BodyWriter&)>& stream) {
+    routes_.add(route("GET", pattern), [stream](const http::Request&) {
+      http::Response response;
+      response.content_type = "text/csv; charset=utf-8";
+      response.headers = {{"X-Total-Count", "7"}};
+      response.stream = stream;
+      return response;
+    });
+  };
+  add("/stream/lines", [](http::BodyWriter& writer) {
+    for (int line = 0; line < kStreamedLines; ++line) writer.write(std::to_string(line) + "\n");
+  });
+  add("/stream/nothing", [](http::BodyWriter&) {});
+  add("/stream/endless", [this](http::BodyWriter& writer) {
+    struct Running {
+      explicit Running(std::atomic<int>& count) : count_(count) { ++count_; }
+      ~Running() { --count_; }
+      std::atomic<int>& count_;
+    } const running{endless_streams_};
+    while (true) writer.write(std::string(10000, 'x'));
+  });
+  add("/stream/fails-at-once", [](http::BodyWriter& writer) {
+    writer.write("a,b\n");
+    throw Error{ErrorCode::invalid_query, "no column c"};
+  });
+  add("/stream/fails-late", [](http::BodyWriter& writer) {
+    for (int line = 0; line < kStreamedLines; ++line) writer.write(std::to_string(line) + "\n");
+    throw std::runtime_error("password=secret");
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "llmbench/http/server.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -15,8 +16,10 @@
 namespace llmbench::testing {
 
 inline constexpr std::size_t kMaxBody = 100000;
+inline constexpr int kStreamedLines = 200000;  ///< of GET /stream/lines: "0\n1\n..."
 
-/// POST /echo (JSON), DELETE /any/{name}, GET /large (with ETag), /small, /text, /throw, /wait.
+/// POST /echo (JSON), DELETE /any/{name}, GET /large (with ETag), /small, /text, /throw, /wait,
+/// /stream/{lines,nothing,endless,fails-at-once,fails-late}.
 class RunningServer {
  public:
   explicit RunningServer(http::ServerOptions options = {});
@@ -30,9 +33,12 @@ class RunningServer {
   /// False when fewer than `count` requests are inside /wait after a minute.
   [[nodiscard]] bool await_inside(int count);
   [[nodiscard]] std::vector<http::AccessRecord> records();
+  /// How many answers of /stream/endless are being written.
+  [[nodiscard]] int endless_streams() const { return endless_streams_; }
 
  private:
   void add_routes();
+  void add_streams();
 
   http::Routes routes_;
   std::mutex waiting_mutex_;  ///< guards the two below
@@ -41,6 +47,7 @@ class RunningServer {
   int inside_ = 0;
   std::mutex records_mutex_;  ///< guards records_
   std::vector<http::AccessRecord> records_;
+  std::atomic<int> endless_streams_{0};
   std::optional<http::Server> server_;
   std::jthread thread_;
 };

@@ -85,8 +85,10 @@ class BodyWriter {
 struct Response {
   int status = 200;
   std::string body;
-  /// When set, called once to write the body in parts instead of `body`, gzipped when the client accepts it. An
-  /// exception after the first byte breaks the connection off, so that the client does not take a part for the whole.
+  /// When set, called once to write the body in parts instead of `body`, gzipped when the client accepts it. It runs
+  /// after the handler returned and on another thread: capture by value, never the request; HEAD does not call it. An
+  /// exception before the first parts were sent gives the error shape; a later one breaks the connection off, so that
+  /// the client does not take a part for the whole.
   std::function<void(BodyWriter&)> stream;
   std::string content_type = "application/json; charset=utf-8";
   std::vector<std::pair<std::string, std::string>> headers;

@@ -16,8 +16,9 @@ struct AccessRecord {
   std::string method;
   std::string path;  ///< without the query; odd bytes replaced
   int status = 0;
-  std::chrono::microseconds took{0};  ///< until the answer was ready to be written
+  std::chrono::microseconds took{0};  ///< until the answer was ready to be written, or its stream had ended
   std::size_t sent_bytes = 0;         ///< of the body, as written
+  bool complete = true;               ///< false when a streamed answer was broken off
   std::string remote_address;
   std::string request_id;
 };
