@@ -13,6 +13,7 @@
 namespace llmbench::service {
 
 class GridIndex;
+struct ReadyRun;
 
 enum class UploadStatus { created, duplicate, extended, replaced };
 [[nodiscard]] std::string_view to_string(UploadStatus status);
@@ -25,6 +26,12 @@ struct RunUploadOutcome {
   bool met_scores = false;               ///< the variant has scores now
   std::vector<std::string> suggestions;  ///< names of near-miss variants when it has none (at most 3)
   std::vector<std::string> warnings;
+};
+
+/// What became of one run of several; exactly one of the two is set.
+struct BulkOutcome {
+  std::optional<RunUploadOutcome> stored;
+  std::optional<Error> error;
 };
 
 struct ScoreOutcome {
@@ -61,11 +68,25 @@ class UploadService {
   /// token it came with; it is kept with what is new (uploaded_by) and with every entry of audit_log.
   RunUploadOutcome upload_run(ExperimentRun run, TimePoint received_at, const std::optional<std::string>& actor = {});
 
+  /// Each run stands alone: `outcomes[i]` is what became of `runs[i]`. Up to some hundred runs are stored in one
+  /// transaction; when that fails, each of them in its own. Never throws for a run or the database: such a run has an
+  /// error. Stored runs carry no warnings.
+  std::vector<BulkOutcome> upload_runs(std::vector<ExperimentRun> runs, TimePoint received_at,
+                                       const std::optional<std::string>& actor = {});
+
   /// One transaction, all or nothing. `actor` as for runs.
   ScoresUploadOutcome upload_scores(const ScoresUpload& upload, TimePoint received_at,
                                     const std::optional<std::string>& actor = {});
 
  private:
+  /// False when nothing was stored.
+  bool store_together(const std::vector<ReadyRun>& runs, const std::vector<std::size_t>& places,
+                      std::vector<BulkOutcome>& outcomes, TimePoint received_at,
+                      const std::optional<std::string>& actor);
+  void store_one_by_one(const std::vector<ReadyRun>& runs, const std::vector<std::size_t>& places,
+                        std::vector<BulkOutcome>& outcomes, TimePoint received_at,
+                        const std::optional<std::string>& actor);
+
   db::Pool& pool_;
   GridIndex& index_;
 };
