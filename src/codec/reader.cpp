@@ -1,16 +1,18 @@
 #include "llmbench/codec/reader.hpp"
 
+#include "llmbench/codec/description.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace llmbench::codec {
 namespace {
 
 /// "a text", "3.9", "true": what stands where something else was expected. Long values are named by their kind.
-std::string describe(const Json& value) {
+std::string kind_of(const Json& value) {
   switch (value.type()) {
     case Json::value_t::object:
       return "an object";
@@ -42,7 +44,60 @@ std::optional<std::int64_t> exact_integer(const Json& value) {
   return static_cast<std::int64_t>(number);
 }
 
+/// Longer words are in no list of choices.
+constexpr std::size_t kMaxChoice = 255;
+
+/// What a described decoder finds, so that it goes on into the parts of a document.
+const Json kEmptyObject = Json::object();
+const Json kOneItem = Json::array({Json::object()});
+
+Json string_schema(std::size_t max_length, const char* format = nullptr) {
+  Json schema{{"type", "string"}};
+  if (format != nullptr) {
+    schema["format"] = format;
+  } else {
+    schema["maxLength"] = max_length;
+  }
+  return schema;
+}
+
+/// A text that must not be blank.
+Json filled_string_schema(std::size_t max_length) {
+  return {{"type", "string"}, {"pattern", R"(\S)"}, {"maxLength", max_length}};
+}
+
+Json number_schema() {
+  return {{"type", "number"}};
+}
+
+Json integer_schema(std::int64_t min, std::int64_t max) {
+  Json schema{{"type", "integer"}, {"minimum", min}};
+  if (max == std::numeric_limits<std::int64_t>::max()) {
+    schema["format"] = "int64";  // a limit that JSON readers with doubles would round
+  } else {
+    schema["maximum"] = max;
+  }
+  return schema;
+}
+
+Json array_schema(std::size_t max_items) {
+  return {{"type", "array"}, {"maxItems", max_items}};
+}
+
+Json array_schema(std::size_t max_items, Json items) {
+  Json schema = array_schema(max_items);
+  schema["items"] = std::move(items);
+  return schema;
+}
+
 }  // namespace
+
+template <typename MakeSchema>
+bool Reader::note(std::string_view key, bool required, const MakeSchema& make_schema) {
+  if (findings_.description == nullptr) return false;
+  findings_.description->add(path_, key, make_schema(), required);
+  return true;
+}
 
 void Findings::add_errors(const std::vector<FieldError>& later) {
   std::vector<std::string> reported;
@@ -54,7 +109,8 @@ void Findings::add_errors(const std::vector<FieldError>& later) {
 
 Reader::Reader(const Json& object, std::string path, Findings& findings)
     : object_(object.is_object() ? &object : nullptr), path_(std::move(path)), findings_(findings) {
-  if (object_ == nullptr) findings_.errors.push_back({path_, "must be an object, not " + describe(object)});
+  if (object_ == nullptr) findings_.errors.push_back({path_, "must be an object, not " + kind_of(object)});
+  if (findings_.description != nullptr) findings_.description->add_object(path_);
 }
 
 Reader::~Reader() {
@@ -92,7 +148,7 @@ const Json* Reader::require(std::string_view key) {
 
 std::optional<std::string> Reader::read_string(std::string_view key, const Json& value, std::size_t max_length) {
   if (!value.is_string()) {
-    error(key, "must be a text, not " + describe(value));
+    error(key, "must be a text, not " + kind_of(value));
     return std::nullopt;
   }
   const auto& text = value.get_ref<const std::string&>();
@@ -109,7 +165,7 @@ std::optional<std::string> Reader::read_string(std::string_view key, const Json&
 
 std::optional<double> Reader::read_double(std::string_view key, const Json& value) {
   if (!value.is_number()) {
-    error(key, "must be a number, not " + describe(value));
+    error(key, "must be a number, not " + kind_of(value));
     return std::nullopt;
   }
   const double number = value.get<double>();
@@ -123,12 +179,12 @@ std::optional<double> Reader::read_double(std::string_view key, const Json& valu
 std::optional<std::int64_t> Reader::read_integer(std::string_view key, const Json& value, std::int64_t min,
                                                  std::int64_t max) {
   if (!value.is_number()) {
-    error(key, "must be a whole number, not " + describe(value));
+    error(key, "must be a whole number, not " + kind_of(value));
     return std::nullopt;
   }
   const auto number = exact_integer(value);
   if (!number && value.is_number_float() && std::trunc(value.get<double>()) != value.get<double>()) {
-    error(key, "must be a whole number, not " + describe(value));
+    error(key, "must be a whole number, not " + kind_of(value));
     return std::nullopt;
   }
   if (!number || *number < min || *number > max) {
@@ -139,11 +195,13 @@ std::optional<std::int64_t> Reader::read_integer(std::string_view key, const Jso
 }
 
 std::optional<std::string> Reader::find_string(std::string_view key, std::size_t max_length) {
+  if (note(key, false, [&] { return string_schema(max_length); })) return std::nullopt;
   const Json* value = find(key);
   return value == nullptr ? std::nullopt : read_string(key, *value, max_length);
 }
 
 std::string Reader::get_string(std::string_view key, std::size_t max_length) {
+  if (note(key, true, [&] { return filled_string_schema(max_length); })) return {};
   const Json* value = require(key);
   if (value == nullptr) return {};
   const auto text = read_string(key, *value, max_length);
@@ -151,37 +209,66 @@ std::string Reader::get_string(std::string_view key, std::size_t max_length) {
   return text.value_or(std::string{});
 }
 
+std::string Reader::read_choice(std::string_view key, const std::string& text, const std::vector<std::string>& choices,
+                                std::string_view hint) {
+  if (std::find(choices.begin(), choices.end(), text) != choices.end()) return text;
+  const auto nearest = nearest_word(text, choices);
+  error(key,
+        "must be one of " + join(choices, ", ") + (nearest ? "; did you mean " + *nearest + "?" : std::string{hint}));
+  return {};
+}
+
+std::optional<std::string> Reader::find_choice(std::string_view key, const std::vector<std::string>& choices) {
+  if (note(key, false, [&] { return Json{{"type", "string"}, {"enum", choices}}; })) return std::nullopt;
+  const auto text = find_string(key, kMaxChoice);
+  if (!text) return std::nullopt;
+  auto choice = read_choice(key, *text, choices, {});
+  return choice.empty() ? std::nullopt : std::optional{std::move(choice)};
+}
+
+std::string Reader::get_variant(std::string_view key, const std::vector<std::string>& words, std::string_view hint) {
+  if (findings_.description != nullptr) return findings_.description->add_variant(path_, key, words);
+  const std::string text = get_string(key, kMaxChoice);
+  return trim(text).empty() ? std::string{} : read_choice(key, text, words, hint);
+}
+
 std::optional<double> Reader::find_double(std::string_view key) {
+  if (note(key, false, number_schema)) return std::nullopt;
   const Json* value = find(key);
   return value == nullptr ? std::nullopt : read_double(key, *value);
 }
 
 double Reader::get_double(std::string_view key) {
+  if (note(key, true, number_schema)) return 0.0;
   const Json* value = require(key);
   return value == nullptr ? 0.0 : read_double(key, *value).value_or(0.0);
 }
 
 std::optional<std::int64_t> Reader::find_integer(std::string_view key, std::int64_t min, std::int64_t max) {
+  if (note(key, false, [&] { return integer_schema(min, max); })) return std::nullopt;
   const Json* value = find(key);
   return value == nullptr ? std::nullopt : read_integer(key, *value, min, max);
 }
 
 std::int64_t Reader::get_integer(std::string_view key, std::int64_t min, std::int64_t max) {
+  if (note(key, true, [&] { return integer_schema(min, max); })) return 0;
   const Json* value = require(key);
   return value == nullptr ? 0 : read_integer(key, *value, min, max).value_or(0);
 }
 
 std::optional<bool> Reader::find_bool(std::string_view key) {
+  if (note(key, false, [] { return Json{{"type", "boolean"}}; })) return std::nullopt;
   const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_boolean()) {
-    error(key, "must be true or false, not " + describe(*value));
+    error(key, "must be true or false, not " + kind_of(*value));
     return std::nullopt;
   }
   return value->get<bool>();
 }
 
 std::optional<TimePoint> Reader::find_time(std::string_view key) {
+  if (note(key, false, [] { return string_schema(64, "date-time"); })) return std::nullopt;
   const auto text = find_string(key, 64);
   if (!text) return std::nullopt;
   const auto time = parse_time(*text);
@@ -190,6 +277,7 @@ std::optional<TimePoint> Reader::find_time(std::string_view key) {
 }
 
 std::optional<Uuid> Reader::find_uuid(std::string_view key) {
+  if (note(key, false, [] { return string_schema(64, "uuid"); })) return std::nullopt;
   const auto text = find_string(key, 64);
   if (!text) return std::nullopt;
   const auto id = parse_uuid(*text);
@@ -199,6 +287,7 @@ std::optional<Uuid> Reader::find_uuid(std::string_view key) {
 
 std::optional<std::vector<std::string>> Reader::find_strings(std::string_view key, std::size_t max_items,
                                                              std::size_t max_length) {
+  if (note(key, false, [&] { return array_schema(max_items, string_schema(max_length)); })) return std::nullopt;
   const Json* array = find_array(key, max_items);
   if (array == nullptr) return std::nullopt;
   std::vector<std::string> result;
@@ -210,6 +299,7 @@ std::optional<std::vector<std::string>> Reader::find_strings(std::string_view ke
 }
 
 std::optional<std::vector<double>> Reader::find_doubles(std::string_view key, std::size_t max_items) {
+  if (note(key, false, [&] { return array_schema(max_items, number_schema()); })) return std::nullopt;
   const Json* array = find_array(key, max_items);
   if (array == nullptr) return std::nullopt;
   std::vector<double> result;
@@ -221,6 +311,12 @@ std::optional<std::vector<double>> Reader::find_doubles(std::string_view key, st
 }
 
 std::optional<Json> Reader::find_document(std::string_view key, std::size_t max_bytes) {
+  if (note(key, false, [&] {
+        return Json{{"type", "object"},
+                    {"description", "At most " + std::to_string(max_bytes >> 10) + " KiB of JSON."}};
+      })) {
+    return std::nullopt;
+  }
   const Json* value = find_object(key);
   if (value == nullptr) return std::nullopt;
   if (dump_json(*value).size() > max_bytes) {
@@ -232,14 +328,14 @@ std::optional<Json> Reader::find_document(std::string_view key, std::size_t max_
 
 const Json* Reader::check_object(std::string_view key, const Json* value) {
   if (value == nullptr || value->is_object()) return value;
-  error(key, "must be an object, not " + describe(*value));
+  error(key, "must be an object, not " + kind_of(*value));
   return nullptr;
 }
 
 const Json* Reader::check_array(std::string_view key, const Json* value, std::size_t max_items) {
   if (value == nullptr) return nullptr;
   if (!value->is_array()) {
-    error(key, "must be an array, not " + describe(*value));
+    error(key, "must be an array, not " + kind_of(*value));
     return nullptr;
   }
   if (value->size() > max_items) {
@@ -250,15 +346,19 @@ const Json* Reader::check_array(std::string_view key, const Json* value, std::si
 }
 
 const Json* Reader::find_object(std::string_view key) {
+  if (note(key, false, [] { return Json{{"type", "object"}}; })) return &kEmptyObject;
   return check_object(key, find(key));
 }
 const Json* Reader::get_object(std::string_view key) {
+  if (note(key, true, [] { return Json{{"type", "object"}}; })) return &kEmptyObject;
   return check_object(key, require(key));
 }
 const Json* Reader::find_array(std::string_view key, std::size_t max_items) {
+  if (note(key, false, [&] { return array_schema(max_items); })) return &kOneItem;
   return check_array(key, find(key), max_items);
 }
 const Json* Reader::get_array(std::string_view key, std::size_t max_items) {
+  if (note(key, true, [&] { return array_schema(max_items); })) return &kOneItem;
   return check_array(key, require(key), max_items);
 }
 

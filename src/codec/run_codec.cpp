@@ -3,6 +3,8 @@
 #include "codec/limits.hpp"
 #include "codec/unknown_fields.hpp"
 
+#include "llmbench/codec/description.hpp"
+
 #include <utility>
 
 namespace llmbench::codec {
@@ -54,20 +56,12 @@ Artifact decode_artifact(const Json& object, const std::string& path, Findings& 
   return artifact;
 }
 
-/// A word of a closed list; `choices` is what the error offers.
+/// A word of a closed list.
 template <typename Value>
-std::optional<Value> find_choice(Reader& reader, std::string_view key, std::optional<Value> (*parse)(std::string_view),
-                                 const char* choices) {
-  const auto text = reader.find_string(key, kMaxName);
-  if (!text) return std::nullopt;
-  const auto value = parse(*text);
-  if (!value) reader.error(key, std::string{"must be one of "} + choices);
-  return value;
-}
-
-std::optional<std::string> parse_concurrency_source(std::string_view text) {
-  if (text == "stated" || text == "derived" || text == "unknown") return std::string{text};
-  return std::nullopt;
+std::optional<Value> find_choice(Reader& reader, std::string_view key, const std::vector<std::string>& choices,
+                                 std::optional<Value> (*parse)(std::string_view)) {
+  const auto text = reader.find_choice(key, choices);
+  return text ? parse(*text) : std::nullopt;
 }
 
 void decode_identity(Reader& reader, ExperimentRun& run) {
@@ -99,18 +93,16 @@ void decode_measurements(Reader& reader, ExperimentRun& run) {
 void decode_conditions(Reader& reader, ExperimentRun& run) {
   run.notes = reader.find_string("notes", kMaxNotes).value_or("");
   run.tags = reader.find_strings("tags", kMaxTags, kMaxName).value_or(std::vector<std::string>{});
-  run.status = find_choice(reader, "status", parse_run_status, "pending, running, completed, failed, cancelled")
-                   .value_or(RunStatus::completed);
+  run.status = find_choice(reader, "status", run_status_names(), parse_run_status).value_or(RunStatus::completed);
   run.error = reader.find_string("error", kMaxNotes).value_or("");
   run.concurrent_requests = find_int(reader, "concurrent_requests");
-  run.concurrency_source =
-      find_choice(reader, "concurrency_source", parse_concurrency_source, "stated, derived, unknown");
+  run.concurrency_source = reader.find_choice("concurrency_source", {"stated", "derived", "unknown"});
   run.max_context_length = find_int(reader, "max_context_length");
   run.load_pattern = reader.find_string("load_pattern");
   run.dataset_name = reader.find_string("dataset_name");
   run.gpu_power_limit_watts = find_int(reader, "gpu_power_limit_watts");
-  run.workload = find_choice(reader, "workload", parse_workload, "inference, training").value_or(Workload::inference);
-  run.load = find_choice(reader, "load", parse_load, "single, concurrent, offline");
+  run.workload = find_choice(reader, "workload", workload_names(), parse_workload).value_or(Workload::inference);
+  run.load = find_choice(reader, "load", load_names(), parse_load);
   run.settings = reader.find_document("settings", kMaxDocumentBytes).value_or(Json::object());
   run.user_settings = reader.find_document("user_settings", kMaxDocumentBytes).value_or(Json::object());
   if (const Json* artifact = reader.find_object("artifact")) {
@@ -201,6 +193,11 @@ ExperimentRun decode_experiment_run(const Json& value, const std::string& path, 
   const auto unknown = unknown_since(findings, known_before);
   keep_unknown_fields(findings, unknown, run.provenance);
   return run;
+}
+
+Json experiment_run_schema() {
+  return describe(
+      [](const Json& document, Findings& findings) { (void)decode_experiment_run(document, "", findings); });
 }
 
 OrderedJson encode_experiment_run(const ExperimentRun& run) {

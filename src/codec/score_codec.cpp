@@ -3,9 +3,11 @@
 #include "codec/limits.hpp"
 #include "codec/unknown_fields.hpp"
 
+#include "llmbench/codec/description.hpp"
 #include "llmbench/codec/run_codec.hpp"
 #include "llmbench/util/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <type_traits>
 #include <utility>
@@ -87,17 +89,16 @@ constexpr std::array<ScoreType, 6> kScoreTypes{{
     {"Generic", decode_generic},
 }};
 
-/// Reports an unknown type with the nearest known one.
-const ScoreType* find_type(Reader& reader, const std::string& name) {
+const ScoreType* find_type(const std::string& name) {
+  const auto* const found =
+      std::find_if(kScoreTypes.begin(), kScoreTypes.end(), [&](const ScoreType& type) { return type.name == name; });
+  return found == kScoreTypes.end() ? nullptr : found;
+}
+
+std::vector<std::string> type_names() {
   std::vector<std::string> names;
-  for (const ScoreType& type : kScoreTypes) {
-    if (type.name == name) return &type;
-    names.emplace_back(type.name);
-  }
-  const auto nearest = nearest_word(name, names);
-  reader.error("type", "must be one of " + join(names, ", ") +
-                           (nearest ? "; did you mean " + *nearest + "?" : "; any other benchmark is Generic"));
-  return nullptr;
+  for (const ScoreType& type : kScoreTypes) names.emplace_back(type.name);
+  return names;
 }
 
 void put_optional(OrderedJson& object, const char* key, const auto& value) {
@@ -155,9 +156,8 @@ OrderedJson encode_data(const GenericScore& score) {
 ScoreUpload decode_score(const Json& value, const std::string& path, Findings& findings) {
   ScoreUpload score;
   Reader reader{value, path, findings};
-  const std::string type_name = reader.get_string("type", kMaxName);
+  const ScoreType* type = find_type(reader.get_variant("type", type_names(), "; any other benchmark is Generic"));
   const Json* object = reader.get_object("data");
-  const ScoreType* type = type_name.empty() ? nullptr : find_type(reader, type_name);
   if (object == nullptr || type == nullptr) return score;
 
   Reader data{*object, reader.path_of("data"), findings};
@@ -203,6 +203,14 @@ ScoresRequest decode_scores_request(const Json& value, Findings& findings) {
     findings.warnings.push_back("fields that a score set does not have were not stored: " + list_paths(unknown));
   }
   return request;
+}
+
+Json score_schema() {
+  return describe([](const Json& document, Findings& findings) { (void)decode_score(document, "", findings); });
+}
+
+Json scores_request_schema() {
+  return describe([](const Json& document, Findings& findings) { (void)decode_scores_request(document, findings); });
 }
 
 OrderedJson encode_scores_request(const ScoresRequest& request) {

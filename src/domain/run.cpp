@@ -42,6 +42,13 @@ std::optional<Enum> value_of(const Table& table, std::string_view text) {
   return std::nullopt;
 }
 
+template <typename Table>
+std::vector<std::string> names_of(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& row : table) names.emplace_back(row.text);
+  return names;
+}
+
 }  // namespace
 
 std::string_view to_string(Workload workload) {
@@ -62,6 +69,16 @@ std::optional<Load> parse_load(std::string_view text) {
 }
 std::optional<RunStatus> parse_run_status(std::string_view text) {
   return value_of<RunStatus>(kStatuses, text);
+}
+
+std::vector<std::string> workload_names() {
+  return names_of(kWorkloads);
+}
+std::vector<std::string> load_names() {
+  return names_of(kLoads);
+}
+std::vector<std::string> run_status_names() {
+  return names_of(kStatuses);
 }
 
 std::optional<Load> effective_load(const ExperimentRun& run) {

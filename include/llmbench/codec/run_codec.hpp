@@ -14,6 +14,10 @@ namespace llmbench::codec {
 [[nodiscard]] ExperimentRun decode_experiment_run(const Json& value, const std::string& path, Findings& findings);
 [[nodiscard]] ScoreUpload decode_score(const Json& value, const std::string& path, Findings& findings);
 
+/// JSON Schemas of what the two decoders read, written by the decoders themselves (description.hpp).
+[[nodiscard]] Json experiment_run_schema();
+[[nodiscard]] Json score_schema();
+
 /// The object that decode_experiment_run reads back to an equal run; absent optional fields are left out.
 [[nodiscard]] OrderedJson encode_experiment_run(const ExperimentRun& run);
 [[nodiscard]] OrderedJson encode_score(const ScoreUpload& score);
@@ -29,6 +33,7 @@ struct ScoresRequest {
   std::vector<std::string> tags;
 };
 [[nodiscard]] ScoresRequest decode_scores_request(const Json& value, Findings& findings);
+[[nodiscard]] Json scores_request_schema();
 [[nodiscard]] OrderedJson encode_scores_request(const ScoresRequest& request);
 
 }  // namespace llmbench::codec

@@ -41,6 +41,10 @@ enum class RunStatus { pending, running, completed, failed, cancelled };
 [[nodiscard]] std::optional<Workload> parse_workload(std::string_view text);
 [[nodiscard]] std::optional<Load> parse_load(std::string_view text);
 [[nodiscard]] std::optional<RunStatus> parse_run_status(std::string_view text);
+/// Every word the parse_ functions know.
+[[nodiscard]] std::vector<std::string> workload_names();
+[[nodiscard]] std::vector<std::string> load_names();
+[[nodiscard]] std::vector<std::string> run_status_names();
 
 /// The file of a variant: two publishers or builds under one name differ here.
 struct Artifact {
