@@ -1,6 +1,7 @@
 #pragma once
 // The runs and names the examples of the API speak of. The test that executes the examples stores them first.
 
+#include <string>
 #include <string_view>
 
 namespace llmbench::api::examples {
@@ -12,5 +13,13 @@ inline constexpr std::string_view kModel = "Qwen3-8B";
 inline constexpr std::string_view kQuantization = "Q4_K_M";
 inline constexpr std::string_view kGpu = "RTX 4090";
 inline constexpr std::string_view kTag = "example";  ///< of both runs
+
+/// Bodies of POST /api/upload-experiment with the ids above; the first has scores of MMLU-Pro.
+[[nodiscard]] std::string run_body();
+[[nodiscard]] std::string other_run_body();
+/// A third run, which is not stored before.
+[[nodiscard]] std::string new_run_body();
+/// Body of POST /api/benchmarks/upload for the variant of the runs, which is not stored before.
+[[nodiscard]] std::string scores_body();
 
 }  // namespace llmbench::api::examples

@@ -1,5 +1,8 @@
 // POST /api/benchmarks/upload: scores of a model variant, without a run.
 
+#include "api/examples.hpp"
+#include "api/schema.hpp"
+
 #include "llmbench/api/json_body.hpp"
 #include "llmbench/api/services.hpp"
 #include "llmbench/codec/run_codec.hpp"
@@ -60,6 +63,23 @@ OrderedJson encode_outcome(const service::ScoresUploadOutcome& outcome, std::vec
           {"warnings", warnings}};
 }
 
+Json response_schema() {
+  namespace s = schema;
+  const Json result = s::object({
+      {"benchmark", s::text()},
+      {"status", s::choice({"stored", "unchanged", "older_than_stored"})},
+      {"headline", s::boolean("Whether this set is what lists and grid show of the benchmark.")},
+  });
+  return s::object({
+      {"success", s::boolean()},
+      {"model_variant_id", s::uuid()},
+      {"message", s::text()},
+      {"scores_uploaded", s::integer("Rows: an MMLU upload counts its categories.")},
+      {"results", s::array(result)},
+      {"warnings", s::array(s::text())},
+  });
+}
+
 }  // namespace
 
 void add_benchmarks_upload(http::Routes& routes, Services& services) {
@@ -69,6 +89,13 @@ void add_benchmarks_upload(http::Routes& routes, Services& services) {
   info.summary = "Store scores of a model variant; they show on every machine that ran it.";
   info.access = http::Access::upload;
   info.takes_json_body = true;
+  info.description =
+      "A score belongs to the model variant, so it is uploaded once whatever machines ran it. All scores are stored or "
+      "none. The same set again is unchanged; a set measured before the stored one does not replace it.";
+  info.request_schema = codec::scores_request_schema();
+  info.response_schema = response_schema();
+  info.examples = {
+      {.summary = "Three benchmarks of one harness", .target = info.pattern, .body = examples::scores_body()}};
   info.error_extras = [](const Error& error) {
     return dump_json(OrderedJson{
         {"success", false}, {"model_variant_id", nullptr}, {"message", error.what()}, {"scores_uploaded", 0}});

@@ -5,6 +5,7 @@
 #include "api/schema.hpp"
 
 #include "llmbench/api/services.hpp"
+#include "llmbench/codec/run_codec.hpp"
 #include "llmbench/service/upload_service.hpp"
 
 #include <utility>
@@ -90,7 +91,7 @@ void add_upload_experiments(http::Routes& routes, Services& services) {
       "undone, 1 MiB an item and 100,000 items a request. The NDJSON export of runs can be sent here.";
   info.access = http::Access::upload;
   info.streams_body = true;
-  info.request_schema = schema::array(schema::document("An ExperimentRun."));
+  info.request_schema = schema::array(codec::experiment_run_schema());
   info.response_schema = response_schema();
   info.examples = make_examples();
   routes.add(std::move(info), [&uploads = services.uploads](const http::Request& request) {
