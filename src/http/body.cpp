@@ -3,6 +3,7 @@
 #include "llmbench/util/error.hpp"
 
 #include <algorithm>
+#include <exception>
 
 namespace llmbench::http {
 namespace {
@@ -15,8 +16,6 @@ constexpr std::size_t kReserveAtMost = 1 << 20;  // a header alone must not make
 constexpr std::size_t kDiscardAtMostBytes = 256u << 20;
 constexpr std::chrono::seconds kDiscardAtMost{2};
 
-enum class End { none, too_large, too_slow, stopping };
-
 Error too_large(std::size_t max_bytes) {
   return Error{ErrorCode::too_large, "the body is larger than " + std::to_string(max_bytes) + " bytes"};
 }
@@ -26,50 +25,61 @@ Error too_slow(const BodyLimits& limits) {
                                        " ms or at 64 KiB per second"};
 }
 
-class Collector {
+class Reader {
  public:
-  Collector(const Framing& framing, const BodyLimits& limits) : framing_(framing), limits_(limits) {
-    bytes_.reserve(std::min(framing.length.value_or(0), kReserveAtMost));
-    if (framing.length.value_or(0) > limits.max_bytes) refuse_as_too_large();
+  Reader(const Framing& framing, const BodyLimits& limits, const BodySink& sink)
+      : framing_(framing), limits_(limits), sink_(sink) {
+    if (framing.length.value_or(0) > limits.max_bytes) refuse(too_large(limits.max_bytes));
   }
 
+  /// False ends the reading.
   bool take(std::string_view part) {
     const auto now = Clock::now();
-    if (limits_.stopping != nullptr && limits_.stopping->load()) return give_up(End::stopping);
+    if (limits_.stopping != nullptr && limits_.stopping->load()) {
+      failure_ =
+          std::make_exception_ptr(Error{ErrorCode::unavailable, "the server is stopping; send the request again"});
+      return false;
+    }
     received_ += part.size();
     last_byte_ = now;
-    if (end_ == End::too_large) return now < discard_until_ && received_ < limits_.max_bytes + kDiscardAtMostBytes;
+    if (failure_) return now < discard_until_ && received_ < limits_.max_bytes + kDiscardAtMostBytes;
     if (received_ > limits_.max_bytes) {
-      refuse_as_too_large();
+      refuse(too_large(limits_.max_bytes));
       return true;
     }
-    if (now - start_ > allowed_time()) return give_up(End::too_slow);
-    bytes_.append(part);
+    if (now - start_ - in_sink_ > allowed_time()) {
+      failure_ = std::make_exception_ptr(too_slow(limits_));
+      return false;
+    }
+    hand_over(part);
     return true;
   }
 
-  std::string finish(bool complete) {
-    if (end_ == End::too_large) throw too_large(limits_.max_bytes);
-    if (end_ == End::too_slow) throw too_slow(limits_);
-    if (end_ == End::stopping) throw Error{ErrorCode::unavailable, "the server is stopping; send the request again"};
-    if (!complete) {
-      // The source cannot tell a silent client from a closed connection, the clock can.
-      if (Clock::now() - last_byte_ >= limits_.silence_limit) throw too_slow(limits_);
-      throw Error{ErrorCode::invalid_json, "the body ends before its announced length"};
-    }
-    return std::move(bytes_);
+  void finish(bool complete) const {
+    if (failure_) std::rethrow_exception(failure_);
+    if (complete) return;
+    // The source cannot tell a silent client from a closed connection, the clock can.
+    if (Clock::now() - last_byte_ >= limits_.silence_limit) throw too_slow(limits_);
+    throw Error{ErrorCode::invalid_json, "the body ends before its announced length"};
   }
 
  private:
-  bool give_up(End end) {
-    if (end_ == End::none) end_ = end;
-    return false;
+  void hand_over(std::string_view part) {
+    const auto start = Clock::now();
+    try {
+      sink_(part);
+    } catch (...) {
+      discard(std::current_exception());
+    }
+    last_byte_ = Clock::now();
+    in_sink_ += last_byte_ - start;
   }
 
-  void refuse_as_too_large() {
-    end_ = End::too_large;
+  void refuse(const Error& error) { discard(std::make_exception_ptr(error)); }
+
+  void discard(std::exception_ptr failure) {
+    failure_ = std::move(failure);
     discard_until_ = Clock::now() + kDiscardAtMost;
-    bytes_ = {};
   }
 
   [[nodiscard]] std::chrono::milliseconds allowed_time() const {
@@ -79,20 +89,28 @@ class Collector {
 
   const Framing& framing_;
   const BodyLimits& limits_;
+  const BodySink& sink_;
   const Clock::time_point start_ = Clock::now();
   Clock::time_point last_byte_ = start_;
   Clock::time_point discard_until_{};
+  Clock::duration in_sink_{0};
   std::size_t received_ = 0;
-  End end_ = End::none;
-  std::string bytes_;
+  std::exception_ptr failure_;  ///< what follows is dropped
 };
 
 }  // namespace
 
+void read_body(const BodySource& source, const Framing& framing, const BodyLimits& limits, const BodySink& sink) {
+  Reader reader{framing, limits, sink};
+  const bool complete = source([&](std::string_view part) { return reader.take(part); });
+  reader.finish(complete);
+}
+
 std::string read_body(const BodySource& source, const Framing& framing, const BodyLimits& limits) {
-  Collector collector{framing, limits};
-  const bool complete = source([&](std::string_view part) { return collector.take(part); });
-  return collector.finish(complete);
+  std::string bytes;
+  bytes.reserve(std::min(framing.length.value_or(0), kReserveAtMost));
+  read_body(source, framing, limits, [&](std::string_view part) { bytes.append(part); });
+  return bytes;
 }
 
 }  // namespace llmbench::http

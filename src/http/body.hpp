@@ -30,8 +30,14 @@ struct BodyLimits {
   const std::atomic<bool>* stopping = nullptr;
 };
 
-/// Reads the whole body as sent. Throws Error{too_large} (after discarding a bounded rest, so that the client gets to
-/// read the answer), Error{timeout}, Error{invalid_json} when it broke off, Error{unavailable} when the server stops.
+using BodySink = std::function<void(std::string_view)>;
+
+/// Hands the body as sent over to `sink`, part by part. Throws Error{too_large} (after discarding a bounded rest, so
+/// that the client gets to read the answer), Error{timeout}, Error{invalid_json} when it broke off, Error{unavailable}
+/// when the server stops, and what the sink throws. The time the sink takes is not the client's.
+void read_body(const BodySource& source, const Framing& framing, const BodyLimits& limits, const BodySink& sink);
+
+/// The whole body as sent.
 [[nodiscard]] std::string read_body(const BodySource& source, const Framing& framing, const BodyLimits& limits);
 
 }  // namespace llmbench::http

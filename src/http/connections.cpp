@@ -5,11 +5,12 @@
 #include <array>
 #include <fcntl.h>
 #include <filesystem>
-#include <functional>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <optional>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace llmbench::http {
@@ -32,8 +33,18 @@ std::optional<Peer> end_of(int socket, AskForAddress ask) {
   return Peer{host.data(), static_cast<int>(parse_integer(service.data()).value_or(0))};
 }
 
-/// Calls `on_connection` for every connected socket of this process with local port `port`.
-void for_each_connection(int port, const std::function<void(int socket, const Peer& peer)>& on_connection) {
+}  // namespace
+
+bool Connection::has_unread_bytes() const {
+  int count = 0;
+  return ::ioctl(socket, FIONREAD, &count) == 0 && count > 0;
+}
+
+bool Connection::cut() const {
+  return ::shutdown(socket, SHUT_RDWR) == 0;
+}
+
+void for_each_connection(int port, const std::function<void(const Connection&)>& on_connection) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd", ignored}) {
     const auto number = parse_integer(entry.path().filename().string());
@@ -43,25 +54,18 @@ void for_each_connection(int port, const std::function<void(int socket, const Pe
     if (copy < 0) continue;
     const auto local = end_of(copy, ::getsockname);
     const auto peer = local && local->port == port ? end_of(copy, ::getpeername) : std::nullopt;
-    if (peer) on_connection(copy, *peer);
+    struct stat state {};
+    if (peer && ::fstat(copy, &state) == 0) on_connection({*peer, state.st_ino, copy});
     ::close(copy);
   }
 }
 
-}  // namespace
-
 std::size_t cut_connections(int port) {
   std::size_t cut = 0;
-  for_each_connection(port, [&](int socket, const Peer&) {
-    if (::shutdown(socket, SHUT_RDWR) == 0) ++cut;
+  for_each_connection(port, [&](const Connection& connection) {
+    if (connection.cut()) ++cut;
   });
   return cut;
-}
-
-void cut_connections_of(int port, const Peer& peer) {
-  for_each_connection(port, [&](int socket, const Peer& found) {
-    if (found == peer) ::shutdown(socket, SHUT_RDWR);
-  });
 }
 
 }  // namespace llmbench::http

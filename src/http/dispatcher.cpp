@@ -106,6 +106,9 @@ Answer Dispatcher::answer_unreadable(const Head& head, int status) {
 
 bool Dispatcher::wants_body(const Head& head) const {
   try {
+    const auto match = routes_.match(head.method, head.target.substr(0, head.target.find('?')));
+    if (match.entry == nullptr) return false;
+    check_content_type(match.entry->info, header(head, "content-type"));
     return framing_of(head).length.value_or(0) <= options_.max_body_bytes;
   } catch (const Error&) {
     return false;
@@ -146,25 +149,42 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
     request.query = Query{raw_query};
     request.query.refuse_unknown(query_names(match.entry->info));
   }
-  read_request_body(exchange, head, source);
+  prepare_request_body(exchange, head, source);
   return match.entry->handler(request);
 }
 
-void Dispatcher::read_request_body(Exchange& exchange, const Head& head, const BodySource& source) const {
+void Dispatcher::prepare_request_body(Exchange& exchange, const Head& head, const BodySource& source) const {
   Request& request = exchange.request;
-  if (exchange.entry->info.takes_json_body && !is_json_content_type(request.content_type)) {
-    throw Error{ErrorCode::unsupported_media_type, "send the body as application/json in UTF-8"};
-  }
+  check_content_type(exchange.entry->info, request.content_type);
   const Framing framing = framing_of(head);
-  if (!framing.has_body || !source) return;
+  const bool has_body = framing.has_body && source;
+  const std::string encoding = header(head, "content-encoding");
+  if (exchange.entry->info.streams_body) {
+    (void)is_packed(encoding);  // refuses what it does not know before the handler begins
+    request.read_body = [this, &exchange, &source, framing, encoding, has_body,
+                         used = false](const auto& sink) mutable {
+      if (std::exchange(used, true)) throw std::logic_error("a body is read twice");
+      if (!has_body) return;
+      ContentDecoder decoder{encoding, options_.max_body_bytes, sink};
+      read_body(source, framing, body_limits(), [&](std::string_view part) { decoder.take(part); });
+      exchange.close_connection = false;
+      decoder.finish();
+    };
+    return;
+  }
+  if (!has_body) return;
+  std::string bytes = read_body(source, framing, body_limits());
+  exchange.close_connection = false;
+  request.body = decode_content(std::move(bytes), encoding, options_.max_body_bytes);
+}
+
+BodyLimits Dispatcher::body_limits() const {
   BodyLimits limits;
   limits.max_bytes = options_.max_body_bytes;
   limits.deadline = options_.body_deadline;
   limits.silence_limit = std::min(options_.body_deadline, kSilenceLimit);
   limits.stopping = &stopping_;
-  std::string bytes = read_body(source, framing, limits);
-  exchange.close_connection = false;
-  request.body = decode_content(std::move(bytes), header(head, "content-encoding"), options_.max_body_bytes);
+  return limits;
 }
 
 std::shared_ptr<StreamedBody> Dispatcher::start_stream(const Head& head, Response& response) const {

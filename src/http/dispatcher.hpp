@@ -43,7 +43,8 @@ class Dispatcher {
  private:
   struct Exchange;
   [[nodiscard]] Response handle(Exchange& exchange, const Head& head, const BodySource& source) const;
-  void read_request_body(Exchange& exchange, const Head& head, const BodySource& source) const;
+  void prepare_request_body(Exchange& exchange, const Head& head, const BodySource& source) const;
+  [[nodiscard]] BodyLimits body_limits() const;
   [[nodiscard]] std::shared_ptr<StreamedBody> start_stream(const Head& head, Response& response) const;
   void finish(const Exchange& exchange, const Head& head, Response& response);
   void compress(const Exchange& exchange, const Head& head, Response& response);

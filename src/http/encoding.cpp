@@ -1,7 +1,6 @@
 #include "http/encoding.hpp"
 
 #include "llmbench/util/error.hpp"
-#include "llmbench/util/gzip.hpp"
 #include "llmbench/util/text.hpp"
 
 namespace llmbench::http {
@@ -19,6 +18,14 @@ double quality_of(std::string_view element) {
   const auto parameter = trim(element.substr(at + 1));
   if (!parameter.starts_with("q=")) return 1;
   return parse_double(parameter.substr(2)).value_or(0);
+}
+
+void saying_what_is_damaged(const std::string& encoding, const std::function<void()>& read) {
+  try {
+    read();
+  } catch (const DamagedGzip&) {
+    throw Error{ErrorCode::invalid_json, "the " + encoding + " data of the body is damaged or ends early"};
+  }
 }
 
 }  // namespace
@@ -41,19 +48,36 @@ bool accepts_gzip(std::string_view accept_encoding) {
   return any;
 }
 
-std::string decode_content(std::string bytes, std::string_view content_encoding, std::size_t max_bytes) {
+bool is_packed(std::string_view content_encoding) {
   const std::string encoding = to_lower(trim(content_encoding));
-  if (encoding.empty() || encoding == "identity") return bytes;
-  if (encoding != "gzip" && encoding != "x-gzip" && encoding != "deflate") {
-    throw Error{ErrorCode::unsupported_media_type,
-                "the content encoding '" + repair_utf8(encoding) + "' is not known; send gzip, deflate or none"};
-  }
-  try {
-    return gzip_decompress(bytes, max_bytes);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::invalid_input) throw;
-    throw Error{ErrorCode::invalid_json, "the " + encoding + " data of the body is damaged or ends early"};
-  }
+  if (encoding.empty() || encoding == "identity") return false;
+  if (encoding == "gzip" || encoding == "x-gzip" || encoding == "deflate") return true;
+  throw Error{ErrorCode::unsupported_media_type,
+              "the content encoding '" + repair_utf8(encoding) + "' is not known; send gzip, deflate or none"};
+}
+
+ContentDecoder::ContentDecoder(std::string_view content_encoding, std::size_t max_bytes,
+                               std::function<void(std::string_view)> sink)
+    : encoding_(to_lower(trim(content_encoding))), sink_(std::move(sink)) {
+  if (is_packed(content_encoding)) reader_.emplace(max_bytes);
+}
+
+void ContentDecoder::take(std::string_view bytes) {
+  if (!reader_) return sink_(bytes);
+  saying_what_is_damaged(encoding_, [&] { reader_->read(bytes, sink_); });
+}
+
+void ContentDecoder::finish() const {
+  if (reader_) saying_what_is_damaged(encoding_, [&] { reader_->finish(); });
+}
+
+std::string decode_content(std::string bytes, std::string_view content_encoding, std::size_t max_bytes) {
+  if (!is_packed(content_encoding)) return bytes;
+  std::string decoded;
+  ContentDecoder decoder{content_encoding, max_bytes, [&](std::string_view part) { decoded.append(part); }};
+  decoder.take(bytes);
+  decoder.finish();
+  return decoded;
 }
 
 std::shared_ptr<const std::string> GzipCache::find(const std::string& key) {

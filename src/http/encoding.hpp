@@ -1,10 +1,14 @@
 #pragma once
 // What the server does to an answer after the handler: ETag comparison and gzip. Used by Dispatcher.
 
+#include "llmbench/util/gzip.hpp"
+
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +23,25 @@ inline constexpr int kGzipLevel = 1;
 
 /// True when the value of an Accept-Encoding header allows gzip.
 [[nodiscard]] bool accepts_gzip(std::string_view accept_encoding);
+
+/// True when a body with this Content-Encoding is packed. Throws Error{unsupported_media_type} for an encoding we do
+/// not know.
+[[nodiscard]] bool is_packed(std::string_view content_encoding);
+
+/// A sink for bytes as sent that hands over what they decode to. Throws what decode_content throws, after `sink` got
+/// everything before the limit or the damage.
+class ContentDecoder {
+ public:
+  ContentDecoder(std::string_view content_encoding, std::size_t max_bytes, std::function<void(std::string_view)> sink);
+  void take(std::string_view bytes);
+  /// The body has ended.
+  void finish() const;
+
+ private:
+  std::optional<GzipReader> reader_;
+  std::string encoding_;
+  std::function<void(std::string_view)> sink_;
+};
 
 /// Undoes Content-Encoding. Throws Error{unsupported_media_type} for an encoding we do not know, {too_large} when more
 /// than `max_bytes` come out, {invalid_json} for damaged data.

@@ -31,6 +31,16 @@ bool is_loopback_host(std::string_view host) {
   return equals_ignoring_case(name, "localhost") || name == "::1" || is_loopback_ipv4(name);
 }
 
+/// The type in lower case; "" when it names another charset than UTF-8.
+std::string type_in_utf8(std::string_view content_type) {
+  const auto parts = split(content_type, ';');
+  const bool utf8 = std::all_of(parts.begin() + 1, parts.end(), [](const std::string& parameter) {
+    const std::string text = to_lower(trim(parameter));
+    return !text.starts_with("charset=") || text == "charset=utf-8" || text == "charset=\"utf-8\"";
+  });
+  return utf8 ? to_lower(trim(parts.front())) : "";
+}
+
 }  // namespace
 
 std::string header(const Head& head, const std::string& lower_name) {
@@ -80,13 +90,23 @@ void check_write_is_local(const Head& head) {
 }
 
 bool is_json_content_type(std::string_view content_type) {
-  const auto parts = split(content_type, ';');
-  const std::string type = to_lower(trim(parts.front()));
-  if (type != "application/json" && !(type.starts_with("application/") && type.ends_with("+json"))) return false;
-  return std::all_of(parts.begin() + 1, parts.end(), [](const std::string& parameter) {
-    const std::string text = to_lower(trim(parameter));
-    return !text.starts_with("charset=") || text == "charset=utf-8" || text == "charset=\"utf-8\"";
-  });
+  const std::string type = type_in_utf8(content_type);
+  return type == "application/json" || (type.starts_with("application/") && type.ends_with("+json"));
+}
+
+bool is_ndjson_content_type(std::string_view content_type) {
+  return type_in_utf8(content_type) == "application/x-ndjson";
+}
+
+void check_content_type(const RouteInfo& route, std::string_view content_type) {
+  if (route.streams_body) {
+    if (is_json_content_type(content_type) || is_ndjson_content_type(content_type)) return;
+    throw Error{ErrorCode::unsupported_media_type,
+                "send the body as application/x-ndjson or application/json in UTF-8"};
+  }
+  if (route.takes_json_body && !is_json_content_type(content_type)) {
+    throw Error{ErrorCode::unsupported_media_type, "send the body as application/json in UTF-8"};
+  }
 }
 
 }  // namespace llmbench::http

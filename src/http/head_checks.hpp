@@ -29,4 +29,10 @@ void check_write_is_local(const Head& head);
 /// True for application/json and application/<any>+json in UTF-8.
 [[nodiscard]] bool is_json_content_type(std::string_view content_type);
 
+/// True for application/x-ndjson in UTF-8.
+[[nodiscard]] bool is_ndjson_content_type(std::string_view content_type);
+
+/// Throws Error{unsupported_media_type} when the route takes a body of another type.
+void check_content_type(const RouteInfo& route, std::string_view content_type);
+
 }  // namespace llmbench::http

@@ -1,6 +1,6 @@
 #include "llmbench/http/server.hpp"
 
-#include "http/body_watch.hpp"
+#include "http/connection_watch.hpp"
 #include "http/connections.hpp"
 #include "http/dispatcher.hpp"
 
@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kBacklog = 512;  // the library listens with 5; 300 simultaneous connects lost 130
 constexpr std::size_t kRequestsPerConnection = 1000;
-constexpr std::chrono::seconds kWriteTimeout{10};
+constexpr std::size_t kSlowestReaderBytesPerSecond = 16 << 10;
 // Not ".*": the path arrives decoded and a dot does not match a line feed.
 constexpr const char* kAnyPath = R"([\s\S]*)";
 
@@ -65,32 +65,8 @@ void set_closing_content(httplib::Response& response, std::string body, const st
                                 });
 }
 
-/// Hands the next part of a stream to the library; false closes the connection. An exception that left here would end
-/// the process.
-bool send_part(StreamedBody& streamed, httplib::DataSink& sink, const std::string& request_id, bool close) {
-  try {
-    const std::string part = streamed.next_part();
-    if (!part.empty()) return sink.write(part.data(), part.size());
-    sink.done();
-    return !close;
-  } catch (const std::exception& error) {
-    spdlog::warn("a streamed answer was broken off: {} (request {})", error.what(), request_id);
-  } catch (...) {
-    spdlog::warn("a streamed answer was broken off (request {})", request_id);
-  }
-  return false;
-}
-
-void set_streamed_content(httplib::Response& response, const Answer& answer, bool without_chunks, bool close) {
-  const auto provider = [streamed = answer.streamed, request_id = response.get_header_value("X-Request-Id"), close](
-                            std::size_t, httplib::DataSink& sink) {
-    return send_part(*streamed, sink, request_id, close);
-  };
-  if (without_chunks) {
-    response.set_content_provider(answer.response.content_type, provider);
-  } else {
-    response.set_chunked_content_provider(answer.response.content_type, provider);
-  }
+Peer peer_of(const httplib::Request& request) {
+  return {request.remote_addr, request.remote_port};
 }
 
 }  // namespace
@@ -145,7 +121,7 @@ class Server::State {
     server_.set_keep_alive_max_count(kRequestsPerConnection);
     server_.set_keep_alive_timeout(options_.keep_alive_timeout.count());
     server_.set_read_timeout(silence_limit());
-    server_.set_write_timeout(kWriteTimeout);
+    server_.set_write_timeout(options_.write_timeout);
     // Replaces the library's options, which share the port with whoever else asks for it (SO_REUSEPORT).
     server_.set_socket_options([this](int socket) {
       const int yes = 1;
@@ -163,11 +139,16 @@ class Server::State {
     const auto with_body = [this](const httplib::Request& request, httplib::Response& response,
                                   const httplib::ContentReader& reader) {
       answer(request, response, [&](const std::function<bool(std::string_view)>& sink) {
-        BodyWatch::Reading reading{body_watch_, {request.remote_addr, request.remote_port}};
-        return reader([&](const char* data, std::size_t size) {
-          reading.progress();
-          return sink({data, size});
+        const Peer peer = peer_of(request);
+        watch_.wait_for(peer, content_limit());
+        const bool complete = reader([&](const char* data, std::size_t size) {
+          watch_.work_for(peer);
+          const bool wants_more = sink({data, size});
+          watch_.wait_for(peer, content_limit());
+          return wants_more;
         });
+        watch_.work_for(peer);
+        return complete;
       });
     };
     server_.Post(kAnyPath, with_body);
@@ -190,6 +171,10 @@ class Server::State {
           }
           return httplib::Server::HandlerResponse::Handled;
         }});
+    // Called when the answer was written: the next head may take its time.
+    server_.set_logger([this](const httplib::Request& request, const httplib::Response&) {
+      watch_.wait_for(peer_of(request), options_.keep_alive_timeout + options_.head_deadline);
+    });
     server_.set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
       response.headers.erase("Accept-Ranges");
       if (response.status == 304) response.headers.erase("Content-Length");  // it would be that of the page: not 0
@@ -214,6 +199,7 @@ class Server::State {
   }
 
   void answer(const httplib::Request& request, httplib::Response& response, const BodySource& source) {
+    watch_.work_for(peer_of(request));
     const Head head = head_of(request);
     disarm(request);
     fill(request, response, dispatcher_.answer(head, source));
@@ -225,7 +211,8 @@ class Server::State {
     const bool needs_the_end = answer.streamed && request.version == "HTTP/1.0";  // it knows no chunks
     const bool close = answer.close_connection || stopping_ || needs_the_end;
     if (close) ask_to_close(request);
-    if (answer.streamed) return set_streamed_content(response, answer, needs_the_end, close);
+    if (answer.streamed) return set_streamed_content(request, response, answer, needs_the_end, close);
+    watch_.wait_for(peer_of(request), write_limit(answer.response.body.size()));
     if (answer.response.body.empty()) return;
     // A provider is cut off once the server stops, and needs no help then to close.
     if (close && !stopping_ && request.method != "HEAD") {
@@ -236,18 +223,61 @@ class Server::State {
     }
   }
 
+  void set_streamed_content(const httplib::Request& request, httplib::Response& response, const Answer& answer,
+                            bool without_chunks, bool close) {
+    const auto provider = [this, streamed = answer.streamed, peer = peer_of(request), close,
+                           request_id = response.get_header_value("X-Request-Id")](std::size_t,
+                                                                                   httplib::DataSink& sink) {
+      // An exception that left here would end the process.
+      try {
+        return send_part(*streamed, sink, peer, close);
+      } catch (const std::exception& error) {
+        spdlog::warn("a streamed answer was broken off: {} (request {})", error.what(), request_id);
+      } catch (...) {
+        spdlog::warn("a streamed answer was broken off (request {})", request_id);
+      }
+      return false;
+    };
+    if (without_chunks) {
+      response.set_content_provider(answer.response.content_type, provider);
+    } else {
+      response.set_chunked_content_provider(answer.response.content_type, provider);
+    }
+  }
+
+  /// Hands the next part of a stream to the library; false closes the connection.
+  bool send_part(StreamedBody& streamed, httplib::DataSink& sink, const Peer& peer, bool close) {
+    watch_.work_for(peer);
+    const std::string part = streamed.next_part();
+    watch_.wait_for(peer, write_limit(part.size()));
+    if (!part.empty()) return sink.write(part.data(), part.size());
+    sink.done();
+    return !close;
+  }
+
   [[nodiscard]] std::chrono::milliseconds silence_limit() const {
     return std::min(kSilenceLimit, options_.body_deadline);
   }
 
-  /// Ends stalled bodies; after stop(), cuts whatever is still connected at the deadline, so that run() returns.
+  /// Between two parts of a body; long after the reader itself would have answered 408.
+  [[nodiscard]] std::chrono::milliseconds content_limit() const { return 2 * silence_limit(); }
+
+  [[nodiscard]] std::chrono::milliseconds write_limit(std::size_t bytes) const {
+    return options_.write_timeout + std::chrono::milliseconds{bytes * 1000 / kSlowestReaderBytesPerSecond};
+  }
+
+  /// Ends clients that make us wait; after stop(), cuts whatever is still connected at the deadline, so that run()
+  /// returns.
   void watch_connections(const std::stop_token& stop) {
     std::unique_lock lock{phase_mutex_};
     const auto ended = [&] { return phase_ == Phase::ended || stop.stop_requested(); };
-    const auto interval = std::min<std::chrono::milliseconds>(std::chrono::seconds{1}, silence_limit());
+    const auto interval =
+        std::min({std::chrono::milliseconds{1000}, silence_limit(), options_.head_deadline, options_.write_timeout});
     while (!stopping_ && !ended()) {
       phase_changed_.wait_for(lock, interval);
-      body_watch_.end_stalled(port_, 2 * silence_limit());  // long after the reader itself would have answered 408
+      lock.unlock();
+      watch_.cut_late(port_);
+      lock.lock();
     }
     const auto deadline = std::chrono::steady_clock::now() + options_.stop_deadline;
     while (!phase_changed_.wait_until(lock, deadline, ended)) {
@@ -260,7 +290,7 @@ class Server::State {
   const ServerOptions options_;
   std::atomic<bool> stopping_{false};
   Dispatcher dispatcher_;
-  BodyWatch body_watch_;
+  ConnectionWatch watch_{options_.head_deadline};
   httplib::Server server_;
   int listening_socket_ = -1;
   int port_ = 0;

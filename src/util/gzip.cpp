@@ -1,7 +1,5 @@
 #include "llmbench/util/gzip.hpp"
 
-#include "llmbench/util/error.hpp"
-
 #include <zlib.h>
 
 #include <algorithm>
@@ -112,17 +110,15 @@ class GzipReader::State {
       const std::size_t got = buffer_.size() - stream_.avail_out;
       buffer_was_full = stream_.avail_out == 0;
       hand_over({buffer_.data(), got}, sink);
-      if (result_ != Z_OK && result_ != Z_STREAM_END) throw damaged();
+      if (result_ != Z_OK && result_ != Z_STREAM_END) throw DamagedGzip{};
     }
   }
 
   void finish() const {
-    if (result_ != Z_STREAM_END) throw damaged();
+    if (result_ != Z_STREAM_END) throw DamagedGzip{};
   }
 
  private:
-  static Error damaged() { return Error{ErrorCode::invalid_input, "the gzip data is damaged or ends early"}; }
-
   void hand_over(std::string_view part, const Sink& sink) {
     if (part.empty()) return;
     const std::size_t room = max_bytes_ - decoded_;

@@ -81,6 +81,7 @@ void RunningServer::add_routes() {
     return response;
   });
   add_streams();
+  add_streamed_bodies();
   routes_.add(route("GET", "/throw"),
               [](const http::Request&) -> http::Response { throw std::runtime_error("password=secret"); });
   routes_.add(route("GET", "/wait"), [this](const http::Request&) {
@@ -90,6 +91,29 @@ void RunningServer::add_routes() {
     waiting_changed_.wait_for(lock, kPatience, [&] { return released_; });
     return text_of("{\"waited\":true}");
   });
+}
+
+void RunningServer::add_streamed_bodies() {
+  http::RouteInfo info = route("POST", "/parts");
+  info.streams_body = true;
+  // Tells how far it came, whatever happens to the body.
+  routes_.add(info, [](const http::Request& request) {
+    std::size_t bytes = 0;
+    std::string end = "whole";
+    try {
+      request.read_body([&](std::string_view part) { bytes += part.size(); });
+    } catch (const Error& error) {
+      end = to_string(error.code());
+    }
+    return text_of(std::to_string(bytes) + " bytes, " + end);
+  });
+  info.pattern = "/parts/refused";
+  routes_.add(info, [](const http::Request& request) -> http::Response {
+    request.read_body([](std::string_view) { throw Error{ErrorCode::invalid_input, "the first part is wrong"}; });
+    return {};
+  });
+  info.pattern = "/parts/ignored";
+  routes_.add(info, [](const http::Request&) { return text_of("{}"); });
 }
 
 void RunningServer::add_streams() {

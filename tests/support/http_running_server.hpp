@@ -19,7 +19,8 @@ inline constexpr std::size_t kMaxBody = 100000;
 inline constexpr int kStreamedLines = 200000;  ///< of GET /stream/lines: "0\n1\n..."
 
 /// POST /echo (JSON), DELETE /any/{name}, GET /large (with ETag), /small, /text, /throw, /wait,
-/// /stream/{lines,nothing,endless,fails-at-once,fails-late}.
+/// /stream/{lines,nothing,endless,fails-at-once,fails-late}, POST /parts (streams its body), /parts/refused,
+/// /parts/ignored.
 class RunningServer {
  public:
   explicit RunningServer(http::ServerOptions options = {});
@@ -39,6 +40,7 @@ class RunningServer {
  private:
   void add_routes();
   void add_streams();
+  void add_streamed_bodies();
 
   http::Routes routes_;
   std::mutex waiting_mutex_;  ///< guards the two below

@@ -65,7 +65,8 @@ struct Request {
   std::optional<Actor> actor;                  ///< nullopt = sent without a token
   /// Routes with RouteInfo::streams_body get their body here instead of in `body`: calls the sink with decoded parts
   /// (gzip undone) until the body ends. Throws what reading a whole body throws, after the parts that could be read
-  /// were handed out.
+  /// were handed out, and what the sink throws. Once, and only before the handler returns; when it is never called the
+  /// connection ends after the answer.
   std::function<void(const std::function<void(std::string_view)>& sink)> read_body;
 };
 

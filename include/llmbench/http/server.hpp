@@ -30,10 +30,13 @@ struct ServerOptions {
   std::size_t max_body_bytes = 64u << 20;  ///< decoded
   std::size_t max_query_bytes = 8u << 10;
   std::size_t max_header_bytes = 16u << 10;
+  std::chrono::milliseconds head_deadline{10000};  ///< for the request line and all headers; then the client is cut
   std::chrono::milliseconds body_deadline{30000};  ///< or the time 64 KiB/s would need, whichever is longer
-  std::chrono::milliseconds stop_deadline{5000};   ///< requests that run longer are cut
-  std::chrono::seconds keep_alive_timeout{2};      ///< an idle connection holds a thread that long
-  std::size_t gzip_cache_bytes = 32u << 20;        ///< compressed bodies of answers with an ETag
+  /// A client that takes nothing for so long, or less than 16 KiB/s, is cut.
+  std::chrono::milliseconds write_timeout{10000};
+  std::chrono::milliseconds stop_deadline{5000};  ///< requests that run longer are cut
+  std::chrono::seconds keep_alive_timeout{2};     ///< an idle connection holds a thread that long
+  std::size_t gzip_cache_bytes = 32u << 20;       ///< compressed bodies of answers with an ETag
   /// Writes need a loopback Host header and no X-Forwarded-For or Forwarded (DNS rebinding, proxies): for a server
   /// without tokens.
   bool guard_writes = true;

@@ -1,6 +1,8 @@
 #pragma once
 // gzip through zlib, with a bound on what decompression may produce.
 
+#include "llmbench/util/error.hpp"
+
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -12,8 +14,12 @@ namespace llmbench {
 /// `level` 1 (fast) to 9.
 [[nodiscard]] std::string gzip_compress(std::string_view bytes, int level);
 
-/// Reads gzip and zlib data. Throws Error{too_large} when the decoded bytes exceed `max_bytes`, Error{invalid_input}
-/// for damaged data.
+/// Error{invalid_input}: the data is damaged or ends early.
+struct DamagedGzip final : Error {
+  DamagedGzip() : Error(ErrorCode::invalid_input, "the gzip data is damaged or ends early") {}
+};
+
+/// Reads gzip and zlib data. Throws Error{too_large} when the decoded bytes exceed `max_bytes`, DamagedGzip.
 [[nodiscard]] std::string gzip_decompress(std::string_view bytes, std::size_t max_bytes);
 
 /// Compresses in parts, with constant memory.
@@ -41,7 +47,7 @@ class GzipReader {
   /// Hands what `bytes` decode to over to `sink`, in parts of at most 64 KiB. Throws what gzip_decompress throws, after
   /// the sink got everything before the limit or the damage.
   void read(std::string_view bytes, const Sink& sink);
-  /// Throws Error{invalid_input} when the data ends early.
+  /// Throws DamagedGzip when the data ends early.
   void finish() const;
 
  private:

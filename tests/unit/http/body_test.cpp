@@ -88,5 +88,47 @@ TEST(ReadBody, AStoppingServerGivesUp) {
   EXPECT_EQ(code_of(source_of({"01"}), {true, 2}, limits), ErrorCode::unavailable);
 }
 
+TEST(ReadBody, PartsBeforeTheLimitAreHandedOver) {
+  std::string taken;
+  try {
+    read_body(source_of({"0123", "4567", "89xx"}), {true, std::nullopt}, some_limits(),
+              [&](std::string_view part) { taken += part; });
+    FAIL() << "twelve bytes fit into ten";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::too_large);
+  }
+  EXPECT_EQ(taken, "01234567");
+}
+
+TEST(ReadBody, WhatTheSinkThrowsIsThrownAndTheRestDropped) {
+  int taken = 0;
+  const BodySource source = [&](const std::function<bool(std::string_view)>& sink) {
+    for (; taken < 5; ++taken) {
+      if (!sink("0")) return false;
+    }
+    return true;
+  };
+  int calls = 0;
+  EXPECT_THROW(read_body(source, {true, std::nullopt}, some_limits(),
+                         [&](std::string_view) {
+                           ++calls;
+                           throw std::runtime_error("wrong");
+                         }),
+               std::runtime_error);
+  EXPECT_EQ(calls, 1);
+  EXPECT_EQ(taken, 5);
+}
+
+TEST(ReadBody, TheTimeOfTheSinkIsNotTheClients) {
+  BodyLimits limits = some_limits();
+  limits.deadline = std::chrono::milliseconds{200};
+  std::string taken;
+  read_body(source_of({"0", "1", "2"}), {true, std::nullopt}, limits, [&](std::string_view part) {
+    taken += part;
+    std::this_thread::sleep_for(std::chrono::milliseconds{150});
+  });
+  EXPECT_EQ(taken, "012");
+}
+
 }  // namespace
 }  // namespace llmbench::http
