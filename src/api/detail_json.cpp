@@ -134,7 +134,8 @@ OrderedJson encode_artifact(const store::RunRecord& run) {
           {"size_bytes", or_null(run.artifact->size_bytes)},
           {"n_params", or_null(run.artifact->n_params)},
           {"publisher", run.artifact->publisher},
-          {"sha256", or_null(run.artifact->sha256)}};
+          {"sha256", or_null(run.artifact->sha256)},
+          {"imatrix", or_null(run.artifact_imatrix)}};
 }
 
 OrderedJson encode_speed(const std::optional<SpeedPoint>& point) {

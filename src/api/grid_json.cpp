@@ -230,15 +230,35 @@ void GridRowEncoder::encode_quality(const service::Quality* quality) {
   json_.raw(text);
 }
 
+namespace {
+
+http::QueryParameter::Type type_of(service::ValueKind kind) {
+  using Type = http::QueryParameter::Type;
+  switch (kind) {
+    case service::ValueKind::number:
+      return Type::number;
+    case service::ValueKind::count:
+      return Type::integer;
+    case service::ValueKind::flag:
+      return Type::boolean;
+    case service::ValueKind::time:
+      return Type::time;
+    default:
+      return Type::text;
+  }
+}
+
+}  // namespace
+
 service::GridParameters decode_grid_parameters(const http::Query& query,
                                                const std::vector<service::GridParameterInfo>& known) {
   service::GridParameters parameters;
-  for (const auto& [name, is_list] : known) {
-    if (!query.has(name)) continue;
-    if (is_list) {
-      parameters.lists[name] = query.list(name);
-    } else if (auto value = query.find(name); value && !value->empty()) {  // a form sends the fields left empty too
-      parameters.values[name] = std::move(*value);
+  for (const auto& info : known) {
+    if (!query.has(info.name)) continue;
+    if (info.is_list()) {
+      parameters.lists[info.name] = query.list(info.name);
+    } else if (auto value = query.find(info.name); value && !value->empty()) {  // a form sends fields left empty too
+      parameters.values[info.name] = std::move(*value);
     }
   }
   return parameters;
@@ -246,7 +266,14 @@ service::GridParameters decode_grid_parameters(const http::Query& query,
 
 std::vector<http::QueryParameter> grid_query_parameters(const std::vector<service::GridParameterInfo>& known) {
   std::vector<http::QueryParameter> parameters;
-  for (const auto& info : known) parameters.push_back({.name = info.name, .description = "", .list = info.list});
+  for (const auto& info : known) {
+    parameters.push_back({.name = info.name,
+                          .description = info.description,
+                          .type = type_of(info.kind),
+                          .list = info.is_list(),
+                          .choices = info.choices,
+                          .default_value = info.default_value});
+  }
   parameters.push_back({.name = "optimize_for", .description = "Accepted and ignored, for clients of older servers."});
   return parameters;
 }

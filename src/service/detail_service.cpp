@@ -71,7 +71,7 @@ RunDetail DetailService::get_detail(const Uuid& run_id, const std::optional<std:
   return pool_.transact(
       [&](db::Transaction& tx) {
         auto record = store::find_run_record(tx, run_id);
-        if (!record) throw Error{ErrorCode::not_found, "there is no run with id " + to_string(run_id)};
+        if (!record) throw Error{ErrorCode::not_found, "no run has this id"};
         RunDetail detail;
         detail.run = std::move(*record);
         for (Metric& metric : store::list_metrics(tx, run_id)) {

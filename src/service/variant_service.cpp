@@ -56,7 +56,7 @@ VariantDetail VariantService::get(const Uuid& variant_id) const {
   detail.snapshot = index_.snapshot();
   detail.variant = find_variant(*detail.snapshot, variant_id);
   if (detail.variant == nullptr) {
-    throw Error{ErrorCode::not_found, "There is no model variant " + to_string(variant_id) + "."};
+    throw Error{ErrorCode::not_found, "no model variant has this id"};
   }
   std::vector<store::ScoreUploadRow> uploads;
   pool_.transact([&](db::Transaction& tx) {

@@ -8,7 +8,7 @@ namespace {
 constexpr auto kFindRunRecordSql = join_sql("SELECT", kRunColumns, R"sql(,
        r.content_id, r.status, r.error, r.settings, r.user_settings, r.provenance, r.notes, r.uploaded_by,
        r.voided_at, r.void_reason,
-       a.size_bytes, a.n_params AS artifact_n_params, a.sha256,
+       a.size_bytes, a.n_params AS artifact_n_params, a.sha256, a.imatrix,
        h.ram_type, h.virtualization_type, h.optimizations, h.raw_gpu_model, h.raw_cpu_model
 )sql",
                                             kRunTables, "WHERE r.id = $1");
@@ -51,6 +51,7 @@ RunRecord run_record_from(const db::Row& row) {
   if (run.artifact_id) {
     run.artifact = Artifact{row.find<std::int64_t>("size_bytes"), row.find<std::int64_t>("artifact_n_params"),
                             row.get<std::string>("publisher"), row.find<std::string>("sha256")};
+    run.artifact_imatrix = row.find<bool>("imatrix");
   }
   run.hardware = hardware_from(row);
   run.status = known(parse_run_status(row.get<std::string_view>("status")), "status");

@@ -207,8 +207,11 @@ TEST_F(Variants, OneVariantShowsEveryContextWithItsSources) {
 }
 
 TEST_F(Variants, AnUnknownOrMalformedIdIsNotFound) {
-  EXPECT_EQ(refused("GET", "/api/model-variants/nonsense").code(), ErrorCode::not_found);
-  EXPECT_EQ(refused("GET", "/api/model-variants/6f1c2b3a-0000-8000-8000-000000000000").code(), ErrorCode::not_found);
+  for (const char* id : {"nonsense", "6f1c2b3a-0000-8000-8000-000000000000"}) {
+    const Error error = refused("GET", std::string{"/api/model-variants/"} + id);
+    EXPECT_EQ(error.code(), ErrorCode::not_found);
+    EXPECT_STREQ(error.what(), "no model variant has this id");  // nothing of the request comes back
+  }
 }
 
 TEST_F(Variants, FiltersChooseByNameAdapterBenchmarkAndSearch) {

@@ -4,6 +4,7 @@
 
 #include "llmbench/service/grid_snapshot.hpp"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,10 +20,26 @@ struct GridParameters {
   std::map<std::string, std::vector<std::string>, std::less<>> lists;
 };
 
+/// How the text of a parameter is read.
+enum class ValueKind : std::uint8_t {
+  names,   ///< a list; compared without regard to ASCII case
+  choice,  ///< one of the allowed words
+  number,  ///< finite, not negative
+  count,   ///< a whole number, not negative
+  flag,    ///< true or false
+  time,    ///< RFC 3339
+  text,    ///< anything
+};
+
 /// What the grid questions understand; endpoints decode by it and refuse the rest.
 struct GridParameterInfo {
   std::string name;
-  bool list = false;
+  ValueKind kind = ValueKind::text;
+  std::string description;           ///< one sentence with the unit and what being absent means
+  std::vector<std::string> choices;  ///< empty = anything
+  std::string default_value;         ///< "" = none
+
+  [[nodiscard]] bool is_list() const { return kind == ValueKind::names; }
 };
 /// Filters first, then sort, direction (grouped: sort_by, sort_direction), limit, cursor.
 [[nodiscard]] const std::vector<GridParameterInfo>& performance_grid_parameters();

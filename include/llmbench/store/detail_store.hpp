@@ -16,6 +16,7 @@ struct RunRecord : MeasuredRun {
   Uuid id;
   Uuid content_id;
   std::optional<Artifact> artifact;
+  std::optional<bool> artifact_imatrix;  ///< quantized with an importance matrix; nullopt = unknown
   HardwareProfile hardware;
   RunStatus status = RunStatus::completed;
   std::optional<std::string> error;

@@ -1,6 +1,7 @@
 // GET /api/grouped-performance: the best configuration of every model on every platform.
 
 #include "api/grid_json.hpp"
+#include "api/schema.hpp"
 
 #include "llmbench/api/services.hpp"
 #include "llmbench/service/grid_index.hpp"
@@ -55,6 +56,20 @@ http::Response grouped_performance(const service::GridIndex& grid, const http::R
   return response;
 }
 
+Json response_schema() {
+  using namespace schema;
+  const Json model = object({{"model_name", text()},
+                             {"lora_adapter", text("Empty = none.")},
+                             {"best_hardware", ref("Platform")},
+                             {"total_hardware_platforms", integer("Platforms of the model before the filters.")},
+                             {"qualifying_platforms", integer("Platforms of the model after the filters.")},
+                             {"all_hardware_platforms", array(ref("Platform"))}});
+  return object({{"models", array(model)},
+                 {"total_count", integer("Models after the filters, before paging.")},
+                 {"benchmark_used", text("Precise name of the benchmark behind quality_score, or none.")},
+                 {"next_cursor", nullable(text())}});
+}
+
 }  // namespace
 
 void add_grouped_performance(http::Routes& routes, Services& services) {
@@ -63,7 +78,15 @@ void add_grouped_performance(http::Routes& routes, Services& services) {
   info.pattern = "/api/grouped-performance";
   info.summary = "The best configuration of every model on every platform, best models first.";
   info.query = grid_query_parameters(service::grouped_performance_parameters());
+  info.description =
+      "One entry a model and LoRA adapter. Configurations with neither speed nor memory do not appear. Platforms of a "
+      "model are sorted as the models are, best first.";
   info.cacheable = true;
+  info.response_schema = response_schema();
+  info.examples = {{.summary = "The best quality anywhere", .target = "/api/grouped-performance"},
+                   {.summary = "The fastest on consumer GPUs within 16 GiB",
+                    .target = "/api/grouped-performance?sort_by=speed&hardware_categories=consumer_gpu"
+                              "&max_memory_gb=16&limit=10"}};
   routes.add(std::move(info),
              [&grid = services.grid](const http::Request& request) { return grouped_performance(grid, request); });
 }

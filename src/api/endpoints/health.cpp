@@ -2,6 +2,8 @@
 
 #include "llmbench/service/health.hpp"
 
+#include "api/schema.hpp"
+
 #include "llmbench/api/services.hpp"
 #include "llmbench/util/json.hpp"
 #include "llmbench/util/time.hpp"
@@ -29,6 +31,11 @@ void add_health(http::Routes& routes, Services& services) {
   info.pattern = "/health";
   info.access = http::Access::open;
   info.summary = "Whether the server and its database can answer requests.";
+  info.response_schema = schema::object({{"status", schema::choice({"healthy"})},
+                                         {"timestamp", schema::time()},
+                                         {"database", schema::boolean("The database answers.")},
+                                         {"version", schema::text("Of the server.")}});
+  info.examples = {{.summary = "A server that can serve", .target = "/health"}};
   info.error_extras = [version = services.version](const Error& error) -> std::string {
     if (error.code() != ErrorCode::unavailable) return "";  // a wrong query says nothing about health
     return dump_json(

@@ -1,5 +1,7 @@
 // GET /live: whether the process answers at all, without the database.
 
+#include "api/schema.hpp"
+
 #include "llmbench/api/services.hpp"
 #include "llmbench/util/json.hpp"
 #include "llmbench/util/time.hpp"
@@ -12,6 +14,10 @@ void add_live(http::Routes& routes, Services& services) {
   info.pattern = "/live";
   info.access = http::Access::open;
   info.summary = "Whether the process runs.";
+  info.response_schema = schema::object({{"status", schema::choice({"alive"})},
+                                         {"timestamp", schema::time()},
+                                         {"version", schema::text("Of the server.")}});
+  info.examples = {{.summary = "A server that runs", .target = "/live"}};
   routes.add(std::move(info), [version = services.version](const http::Request&) {
     http::Response response;
     response.body =

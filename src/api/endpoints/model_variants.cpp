@@ -1,23 +1,16 @@
 // GET /api/model-variants: every model variant with the headline of each of its benchmarks.
 
 #include "api/paging.hpp"
+#include "api/schema.hpp"
 #include "api/variant_json.hpp"
 
 #include "llmbench/api/services.hpp"
 #include "llmbench/service/variant_service.hpp"
-#include "llmbench/util/text.hpp"
+
+#include <utility>
 
 namespace llmbench::api {
 namespace {
-
-constexpr std::size_t kMaxLimit = 1000;
-constexpr std::size_t kPagedLimit = 100;
-
-/// A form sends the fields left empty too; they ask for nothing.
-std::optional<std::string> find_filled(const http::Query& query, std::string_view name) {
-  auto value = query.find(name);
-  return value && !value->empty() ? value : std::nullopt;
-}
 
 service::VariantQuery decode_query(const http::Query& query) {
   service::VariantQuery wanted;
@@ -27,27 +20,16 @@ service::VariantQuery decode_query(const http::Query& query) {
   wanted.lora = query.find("lora");
   wanted.benchmark = find_filled(query, "benchmark").value_or("");
   wanted.search = find_filled(query, "search").value_or("");
-  wanted.cursor = find_filled(query, "cursor");
   wanted.sort = find_filled(query, "sort").value_or(wanted.sort);
   if (auto problem = service::find_variant_sort_problem(wanted.sort)) errors.push_back({"sort", *std::move(problem)});
-  wanted.limit = wanted.cursor ? kPagedLimit : kMaxLimit;
-  if (const auto limit = find_filled(query, "limit")) {
-    const auto count = parse_integer(*limit);
-    if (count && *count >= 1 && *count <= static_cast<long long>(kMaxLimit)) {
-      wanted.limit = static_cast<std::size_t>(*count);
-    } else {
-      errors.push_back({"limit", "must be a whole number from 1 to " + std::to_string(kMaxLimit)});
-    }
-  }
+  PageRequest page = decode_page(query, errors);
+  wanted.limit = page.limit;
+  wanted.cursor = std::move(page.cursor);
   if (const auto direction = find_filled(query, "direction")) {
     wanted.descending = *direction == "desc";
     if (*direction != "asc" && *direction != "desc") errors.push_back({"direction", "must be one of asc, desc"});
   }
-  if (!errors.empty()) {
-    std::vector<std::string> sentences;
-    for (const auto& error : errors) sentences.push_back(error.path + ": " + error.message);
-    throw Error{ErrorCode::invalid_query, join(sentences, "; "), std::move(errors)};
-  }
+  throw_query_errors(std::move(errors));
   return wanted;
 }
 
@@ -58,9 +40,8 @@ http::Response list_variants(const service::VariantService& variants, const http
   http::Response response;
   response.body = dump_json(body);
   response.etag = variants.etag(page);
-  response.headers.emplace_back("X-Total-Count", std::to_string(page.total));
+  set_page_headers(response, request, page.total, page.limit, page.next_cursor);
   if (page.benchmark_used != "none") response.headers.emplace_back("X-Benchmark-Used", page.benchmark_used);
-  if (page.next_cursor) response.headers.emplace_back("Link", next_page_link(request, page.limit, *page.next_cursor));
   return response;
 }
 
@@ -71,20 +52,31 @@ void add_model_variants(http::Routes& routes, Services& services) {
   info.method = "GET";
   info.pattern = "/api/model-variants";
   info.summary = "Model variants with the headline of each of their benchmarks.";
-  using Type = http::QueryParameter::Type;
+  info.description =
+      "A variant is a model in one quantization, with or without a LoRA adapter. `mmlu_score` is the score in "
+      "MMLU-Pro; "
+      "classic MMLU is in `quality`.";
   info.query = {
-      {.name = "models", .description = "Model names.", .list = true},
-      {.name = "quantizations", .description = "Quantizations.", .list = true},
-      {.name = "lora", .description = "Adapter; empty = base variants only."},
+      {.name = "models", .description = "Model names, in any case; absent = all.", .list = true},
+      {.name = "quantizations", .description = "Quantizations, in any usual spelling; absent = all.", .list = true},
+      {.name = "lora", .description = "A LoRA adapter; empty = only variants without one, absent = all."},
       {.name = "benchmark",
        .description = "Only variants with a score of this benchmark; it is what `quality` sorts by."},
       {.name = "search", .description = "Part of the model or adapter name, in any case."},
-      {.name = "sort", .description = "Field to sort by."},
-      {.name = "direction", .description = "Direction of the sort.", .choices = {"asc", "desc"}},
-      {.name = "limit", .description = "Rows of a page.", .type = Type::integer},
-      {.name = "cursor", .description = "Where the page begins: from the Link header of the page before."},
+      {.name = "sort",
+       .description = "What variants are ordered by; unknown comes last.",
+       .choices = service::variant_sorts(),
+       .default_value = "model_name"},
+      {.name = "direction",
+       .description = "Absent = names ascend, everything else descends.",
+       .choices = {"asc", "desc"}},
   };
+  append_page_parameters(info.query);
   info.cacheable = true;
+  info.response_schema = schema::array(schema::ref("Variant"));
+  info.examples = {{.summary = "Every variant", .target = "/api/model-variants"},
+                   {.summary = "The best MMLU scores of one family",
+                    .target = "/api/model-variants?search=qwen3&benchmark=mmlu&sort=quality&limit=10"}};
   routes.add(std::move(info), [&variants = services.variants](const http::Request& request) {
     return list_variants(variants, request);
   });

@@ -1,6 +1,8 @@
 // GET /api/performance-grid: configurations (or single runs) with their speeds, memory and quality.
 
+#include "api/examples.hpp"
 #include "api/grid_json.hpp"
+#include "api/schema.hpp"
 
 #include "llmbench/api/services.hpp"
 #include "llmbench/service/grid_index.hpp"
@@ -34,7 +36,16 @@ void add_performance_grid(http::Routes& routes, Services& services) {
   info.pattern = "/api/performance-grid";
   info.summary = "Configurations with speed, memory and quality, filtered, sorted and paged.";
   info.query = grid_query_parameters(service::performance_grid_parameters());
+  info.description =
+      "A row is a configuration: the union of its runs, each figure the median over them. Only completed runs that are "
+      "not voided count. Speeds are ranked inside one class of tests and one load; other rows follow, unranked.";
   info.cacheable = true;
+  info.response_schema = schema::array(schema::ref("GridRow"));
+  info.examples = {{.summary = "The newest configurations", .target = "/api/performance-grid?limit=20"},
+                   {.summary = "What fits 16 GiB, best MMLU first",
+                    .target = "/api/performance-grid?max_memory_gb=16&benchmark=mmlu&sort=quality"},
+                   {.summary = "Single runs of one model",
+                    .target = "/api/performance-grid?rows=runs&models=" + std::string{examples::kModel}}};
   routes.add(std::move(info),
              [&grid = services.grid](const http::Request& request) { return performance_grid(grid, request); });
 }

@@ -4,6 +4,8 @@
 
 #include "service/grid/scan.hpp"
 
+#include "llmbench/service/grid_query.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -13,22 +15,13 @@
 
 namespace llmbench::service {
 
-/// How the text of a parameter is read.
-enum class ValueKind : std::uint8_t {
-  names,   ///< a list; compared without regard to ASCII case
-  choice,  ///< one of `allowed`
-  number,  ///< finite, not negative
-  count,   ///< a whole number, not negative
-  flag,    ///< true or false
-  time,    ///< RFC 3339
-  text,    ///< anything
-};
 /// names: lower case; choice, text; number; count and time (microseconds); flag.
 using FilterValue = std::variant<std::vector<std::string>, std::string, double, std::int64_t, bool>;
 
 struct GridFilter {
   const char* name;
   ValueKind kind;
+  const char* description;  ///< for readers of the API: what passes, the unit
   /// Narrows a selection; nullptr = the query itself reads the value (benchmark, at_depth, ...).
   RowFilter (*bind)(const GridSnapshot& snapshot, const FilterValue& value);
   const char* allowed = "";        ///< names and choice: comma-separated; "" = anything

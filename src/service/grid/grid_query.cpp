@@ -211,7 +211,19 @@ Cursor read_cursor(const std::string& text, const std::string& hash, const GridS
 const std::vector<GridParameterInfo>& performance_grid_parameters() {
   static const std::vector<GridParameterInfo> kParameters = [] {
     auto infos = filter_parameters();
-    for (const char* name : {"rows", "sort", "direction", "limit", "cursor"}) infos.push_back({name, false});
+    infos.push_back({"rows",
+                     ValueKind::choice,
+                     "Rows are configurations (all runs of one setup together) or single runs.",
+                     {"configurations", "runs"},
+                     "configurations"});
+    infos.push_back({"sort", ValueKind::choice, "What rows are ordered by; unknown comes last.",
+                     split(sort_names(), ','), "timestamp"});
+    infos.push_back({"direction",
+                     ValueKind::choice,
+                     "Absent = names, quantizations, memory and size ascend, everything else descends.",
+                     {"asc", "desc"},
+                     ""});
+    append_page_parameters(infos);
     return infos;
   }();
   return kParameters;

@@ -234,14 +234,15 @@ bool is_before(const ModelKey& a, const ModelKey& b, const GroupOrder& order) {
   return a < b;
 }
 
+constexpr std::string_view kSortNames = "quality,speed,efficiency,memory,model_name";
+
 GroupOrder read_group_order(const GridParameters& parameters, ParameterErrors& errors) {
   static constexpr std::array<std::pair<std::string_view, SortBy>, 5> kNames{{{"quality", SortBy::quality},
                                                                               {"speed", SortBy::speed},
                                                                               {"efficiency", SortBy::efficiency},
                                                                               {"memory", SortBy::memory},
                                                                               {"model_name", SortBy::model_name}}};
-  const std::string name =
-      read_choice(parameters, "sort_by", "quality,speed,efficiency,memory,model_name", "quality", errors);
+  const std::string name = read_choice(parameters, "sort_by", kSortNames, "quality", errors);
   GroupOrder order;
   for (const auto& [known, by] : kNames) {
     if (name == known) order.by = by;
@@ -309,7 +310,14 @@ GroupedModel make_model(const GridSnapshot& snapshot, const Selection& selection
 const std::vector<GridParameterInfo>& grouped_performance_parameters() {
   static const std::vector<GridParameterInfo> kParameters = [] {
     auto infos = filter_parameters();
-    for (const char* name : {"sort_by", "sort_direction", "limit", "cursor"}) infos.push_back({name, false});
+    infos.push_back({"sort_by", ValueKind::choice, "What is best first, inside a platform and among models.",
+                     split(kSortNames, ','), "quality"});
+    infos.push_back({"sort_direction",
+                     ValueKind::choice,
+                     "Turns the order of the models; absent = memory and model_name ascend, everything else descends.",
+                     {"asc", "desc"},
+                     ""});
+    append_page_parameters(infos);
     return infos;
   }();
   return kParameters;

@@ -21,6 +21,10 @@ bool is_allowed(std::string_view word, std::string_view allowed) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+std::vector<std::string> words_of(std::string_view allowed) {
+  return allowed.empty() ? std::vector<std::string>{} : split(allowed, ',');
+}
+
 std::string one_of(std::string_view allowed) {
   return "must be one of " + join(split(allowed, ','), ", ");
 }
@@ -150,9 +154,18 @@ void ParameterErrors::throw_if_any() const {
   throw Error{ErrorCode::invalid_query, join(sentences, "; "), fields_};
 }
 
+void append_page_parameters(std::vector<GridParameterInfo>& infos) {
+  infos.push_back(
+      {"limit", ValueKind::count, "Rows of a page, 1 to 1,000; absent = 1,000, or 100 with a cursor.", {}, ""});
+  infos.push_back(
+      {"cursor", ValueKind::text, "Where the page begins: from the Link header of the page before.", {}, ""});
+}
+
 std::vector<GridParameterInfo> filter_parameters() {
   std::vector<GridParameterInfo> infos;
-  for (const GridFilter& filter : grid_filters()) infos.push_back({filter.name, filter.kind == ValueKind::names});
+  for (const GridFilter& filter : grid_filters()) {
+    infos.push_back({filter.name, filter.kind, filter.description, words_of(filter.allowed), filter.default_value});
+  }
   return infos;
 }
 

@@ -46,6 +46,8 @@ struct Question {
 [[nodiscard]] std::string read_choice(const GridParameters& parameters, std::string_view name, std::string_view allowed,
                                       std::string_view fallback, ParameterErrors& errors);
 [[nodiscard]] std::vector<GridParameterInfo> filter_parameters();
+/// limit and cursor.
+void append_page_parameters(std::vector<GridParameterInfo>& infos);
 
 /// Which class and load is ranked.
 struct RankedClass {

@@ -235,5 +235,20 @@ TEST(GridFilters, TheParameterListNamesEveryFilterOnce) {
   EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
 }
 
+TEST(GridFilters, EveryParameterSaysWhatItDoes) {
+  for (const auto* list : {&performance_grid_parameters(), &grouped_performance_parameters()}) {
+    for (const auto& info : *list) {
+      EXPECT_GT(info.description.size(), 15U) << info.name;
+      EXPECT_EQ(info.description.back(), '.') << info.name;
+      EXPECT_EQ(info.kind == ValueKind::choice && info.choices.empty(), false) << info.name;
+    }
+  }
+  const auto& infos = performance_grid_parameters();
+  const auto sort = std::find_if(infos.begin(), infos.end(), [](const auto& info) { return info.name == "sort"; });
+  ASSERT_NE(sort, infos.end());
+  EXPECT_EQ(sort->default_value, "timestamp");
+  EXPECT_THAT(sort->choices, IsSupersetOf({"timestamp", "speed", "quality", "efficiency"}));
+}
+
 }  // namespace
 }  // namespace llmbench::service::testing
