@@ -6,8 +6,12 @@
 
 namespace llmbench::testing {
 
+std::filesystem::path source_dir() {
+  return LLMBENCH_SOURCE_DIR;
+}
+
 std::filesystem::path fixtures_dir() {
-  return std::filesystem::path{LLMBENCH_SOURCE_DIR} / "tests" / "fixtures";
+  return source_dir() / "tests" / "fixtures";
 }
 
 std::filesystem::path bin_dir() {

@@ -7,6 +7,8 @@
 
 namespace llmbench::testing {
 
+/// The checkout.
+[[nodiscard]] std::filesystem::path source_dir();
 /// tests/fixtures
 [[nodiscard]] std::filesystem::path fixtures_dir();
 /// The folder of build/<preset>/bin.
