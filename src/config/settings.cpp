@@ -11,6 +11,8 @@ const std::vector<Setting>& server_settings() {
   static const std::vector<Setting> kSettings = {
       {"--host", "LLM_BENCHMARK_HOST", "Address to listen on; a loopback address", &S::host},
       {"--port", "LLM_BENCHMARK_PORT", "Port to listen on; 0 takes a free one and prints it", &S::port, 0, 65535},
+      {"--cors-origin", "LLM_BENCHMARK_CORS_ORIGIN",
+       "Origins whose web pages may call the server, with commas between; * lets every page read", &S::cors_origin},
       {"--data-dir", "LLM_BENCHMARK_DATA_DIR", "Folder of the embedded PostgreSQL", &S::data_dir},
       {"--database-url", "DATABASE_URL", "Use this PostgreSQL instead of the embedded one", &S::database_url},
       {"--pg-bin", "LLM_BENCHMARK_PG_BIN", "Folder of initdb and postgres", &S::pg_bin},

@@ -1,6 +1,8 @@
 #include "http/dispatcher.hpp"
 
 #include "http/head_checks.hpp"
+#include "http/headers.hpp"
+#include "http/pretty.hpp"
 
 #include "llmbench/util/gzip.hpp"
 #include "llmbench/util/text.hpp"
@@ -20,17 +22,19 @@ bool is_read(const std::string& method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
 
-/// Sets a header the handler did not set.
-void set_default(Response& response, const char* name, const std::string& value) {
-  const bool present = std::any_of(response.headers.begin(), response.headers.end(),
-                                   [&](const auto& header) { return equals_ignoring_case(header.first, name); });
-  if (!present) response.headers.emplace_back(name, value);
-}
-
 std::vector<std::string> query_names(const RouteInfo& info) {
   std::vector<std::string> names;
   for (const auto& parameter : info.query) names.push_back(parameter.name);
+  for (const auto& parameter : common_query_parameters()) names.push_back(parameter.name);
   return names;
+}
+
+void check_pretty(const Query& query) {
+  const std::string value = query.find("pretty").value_or("");
+  for (const char* known : {"", "0", "1", "false", "true"}) {
+    if (value == known) return;
+  }
+  throw Error{ErrorCode::invalid_query, "the query parameter 'pretty' must be 0 or 1", {{"pretty", "must be 0 or 1"}}};
 }
 
 std::string printable(std::string_view path) {
@@ -51,7 +55,11 @@ struct Dispatcher::Exchange {
 };
 
 Dispatcher::Dispatcher(const ServerOptions& options, const Routes& routes, const std::atomic<bool>& stopping)
-    : options_(options), routes_(routes), stopping_(stopping), gzip_cache_(options.gzip_cache_bytes) {}
+    : options_(options),
+      routes_(routes),
+      stopping_(stopping),
+      cors_(options.cors_origins),
+      gzip_cache_(options.gzip_cache_bytes) {}
 
 Answer Dispatcher::answer(const Head& head, const BodySource& source) {
   Exchange exchange;
@@ -133,8 +141,12 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
   exchange.entry = match.entry;
   exchange.allowed_methods = match.allowed_methods;
   check_header_size(head, options_.max_header_bytes);
-  if (options_.guard_writes && !is_read(head.method)) check_write_is_local(head);
+  if (options_.guard_writes && !is_read(head.method)) check_write_is_local(head, cors_);
   if (match.entry == nullptr) {
+    if (!match.allowed_methods.empty() &&
+        cors_.is_preflight(head.method, header(head, "origin"), header(head, "access-control-request-method"))) {
+      return cors_.preflight(header(head, "origin"), match.allowed_methods);
+    }
     if (match.allowed_methods.empty()) throw Error{ErrorCode::not_found, "there is nothing at this path"};
     throw Error{ErrorCode::method_not_allowed,
                 head.method + " is not allowed here; allowed: " + join(match.allowed_methods, ", ")};
@@ -148,6 +160,7 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
     }
     request.query = Query{raw_query};
     request.query.refuse_unknown(query_names(match.entry->info));
+    check_pretty(request.query);
   }
   prepare_request_body(exchange, head, source);
   return match.entry->handler(request);
@@ -199,12 +212,17 @@ std::shared_ptr<StreamedBody> Dispatcher::start_stream(const Head& head, Respons
     streamed->await_first_part();
   }
   response.etag.clear();
-  set_default(response, "Vary", "Accept-Encoding");
+  add_to_vary(response, "Accept-Encoding");
   if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
   return streamed;
 }
 
 void Dispatcher::finish(const Exchange& exchange, const Head& head, Response& response) {
+  const std::size_t question_mark = head.target.find('?');
+  const bool pretty = question_mark != std::string::npos &&
+                      wants_pretty(std::string_view{head.target}.substr(question_mark + 1)) &&
+                      is_json_content_type(response.content_type) && !response.body.empty();
+  cors_.add_headers(header(head, "origin"), response);
   set_default(response, "X-Request-Id", exchange.request.request_id);
   set_default(response, "X-Content-Type-Options", "nosniff");
   set_default(response, "Referrer-Policy", "same-origin");
@@ -213,19 +231,21 @@ void Dispatcher::finish(const Exchange& exchange, const Head& head, Response& re
   set_default(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   set_default(response, "Cache-Control", response.etag.empty() ? "no-store" : "no-cache");
   if (!response.etag.empty()) {
+    if (pretty) response.etag.insert(response.etag.size() - 1, "-pretty");
     set_default(response, "ETag", response.etag);
-    set_default(response, "Vary", "Accept-Encoding");
+    add_to_vary(response, "Accept-Encoding");
     if (response.status == 200 && is_read(head.method) && etag_matches(header(head, "if-none-match"), response.etag)) {
       response.status = 304;  // every other header is repeated: Link and X-Total-Count belong to the page
       response.body.clear();
     }
   }
+  if (pretty && !response.body.empty()) response.body = indent_json(response.body);
   compress(exchange, head, response);
 }
 
 void Dispatcher::compress(const Exchange& exchange, const Head& head, Response& response) {
   if (response.body.size() <= kCompressFrom) return;
-  set_default(response, "Vary", "Accept-Encoding");
+  add_to_vary(response, "Accept-Encoding");
   if (!accepts_gzip(header(head, "accept-encoding"))) return;
   // The path is part of the key, so that a tag two endpoints happen to share never mixes their bodies.
   const std::string key = exchange.request.path + '?' + exchange.request.query.raw() + ' ' + response.etag;

@@ -3,6 +3,7 @@
 // headers. Knows nothing of the HTTP library; server.cpp connects the two.
 
 #include "http/body.hpp"
+#include "http/cors.hpp"
 #include "http/encoding.hpp"
 #include "http/streamed_body.hpp"
 
@@ -55,6 +56,7 @@ class Dispatcher {
   const ServerOptions& options_;
   const Routes& routes_;
   const std::atomic<bool>& stopping_;
+  const Cors cors_;
   GzipCache gzip_cache_;
 };
 

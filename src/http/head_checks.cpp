@@ -79,13 +79,19 @@ void check_header_size(const Head& head, std::size_t max_bytes) {
   }
 }
 
-void check_write_is_local(const Head& head) {
+void check_write_is_local(const Head& head, const Cors& cors) {
   if (head.headers.contains("x-forwarded-for") || head.headers.contains("forwarded")) {
     throw Error{ErrorCode::forbidden, "this server has no tokens, so it takes no writes through a proxy"};
   }
   if (!is_loopback_host(header(head, "host"))) {
     throw Error{ErrorCode::forbidden,
                 "this server has no tokens, so it takes writes only under a loopback name such as localhost"};
+  }
+  const std::string origin = header(head, "origin");
+  if (!origin.empty() && !is_same_origin(origin, header(head, "host")) && !cors.is_named(origin)) {
+    throw Error{ErrorCode::forbidden,
+                "this server has no tokens, so it takes no writes from web pages of another origin; name the origin "
+                "with --cors-origin"};
   }
 }
 

@@ -2,6 +2,7 @@
 // Decisions that need nothing but the head of a request. Used by Dispatcher.
 
 #include "http/body.hpp"
+#include "http/cors.hpp"
 #include "http/dispatcher.hpp"
 
 #include "llmbench/http/router.hpp"
@@ -23,8 +24,8 @@ namespace llmbench::http {
 void check_header_size(const Head& head, std::size_t max_bytes);
 
 /// Against DNS rebinding and proxies, for a server without tokens: throws Error{forbidden} unless the Host header is a
-/// loopback name and nobody forwarded the request.
-void check_write_is_local(const Head& head);
+/// loopback name, nobody forwarded the request and no page of another origin sent it, but those that `cors` names.
+void check_write_is_local(const Head& head, const Cors& cors);
 
 /// True for application/json and application/<any>+json in UTF-8.
 [[nodiscard]] bool is_json_content_type(std::string_view content_type);

@@ -37,6 +37,14 @@ void add_once(std::vector<std::string>& list, const std::string& value) {
 
 }  // namespace
 
+const std::vector<QueryParameter>& common_query_parameters() {
+  static const std::vector<QueryParameter> kParameters = {
+      {.name = "pretty",
+       .description = "Answer with line breaks and indentation, for people",
+       .type = QueryParameter::Type::boolean}};
+  return kParameters;
+}
+
 void Routes::add(RouteInfo info, Handler handler) {
   for (const auto& entry : entries_) {
     if (entry.info.method == info.method && entry.info.pattern == info.pattern) {

@@ -177,7 +177,8 @@ class Server::State {
     });
     server_.set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
       response.headers.erase("Accept-Ranges");
-      if (response.status == 304) response.headers.erase("Content-Length");  // it would be that of the page: not 0
+      // It would be that of the page, not 0; and 204 has none.
+      if (response.status == 304 || response.status == 204) response.headers.erase("Content-Length");
     });
   }
 

@@ -31,6 +31,9 @@ struct QueryParameter {
   bool required = false;
 };
 
+/// What every route knows besides its own: `pretty`.
+[[nodiscard]] const std::vector<QueryParameter>& common_query_parameters();
+
 /// A request that the documentation shows and a test executes.
 struct Example {
   std::string summary;

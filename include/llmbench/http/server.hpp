@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace llmbench::http {
 
@@ -40,6 +41,8 @@ struct ServerOptions {
   /// Writes need a loopback Host header and no X-Forwarded-For or Forwarded (DNS rebinding, proxies): for a server
   /// without tokens.
   bool guard_writes = true;
+  /// Origins ("https://pages.example") whose pages may call this server; "*" lets every page read. Empty: none.
+  std::vector<std::string> cors_origins;
   /// Called after every request, from many threads; default: a line through spdlog.
   std::function<void(const AccessRecord&)> on_access;
   bool access_log = true;

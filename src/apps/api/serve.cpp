@@ -42,6 +42,9 @@ http::ServerOptions server_options(const config::ServerSettings& settings) {
   options.port = settings.port;
   options.threads = static_cast<std::size_t>(settings.threads);
   options.max_body_bytes = static_cast<std::size_t>(settings.max_body_mib) << 20U;
+  for (const auto& origin : split(settings.cors_origin, ',')) {
+    if (!trim(origin).empty()) options.cors_origins.emplace_back(trim(origin));
+  }
   options.stop_deadline = std::chrono::seconds{settings.stop_seconds};
   options.on_access = make_access_log(settings);
   return options;
