@@ -29,6 +29,15 @@ std::vector<std::string> query_names(const RouteInfo& info) {
   return names;
 }
 
+/// Images and fonts are packed already, and so is what the handler packed.
+bool is_worth_packing(const Response& response) {
+  const std::string& type = response.content_type;
+  if (type.starts_with("image/") && !type.starts_with("image/svg")) return false;
+  if (type.starts_with("font/") || type.starts_with("application/octet-stream")) return false;
+  return std::none_of(response.headers.begin(), response.headers.end(),
+                      [](const auto& header) { return equals_ignoring_case(header.first, "Content-Encoding"); });
+}
+
 void check_pretty(const Query& query) {
   const std::string value = query.find("pretty").value_or("");
   for (const char* known : {"", "0", "1", "false", "true"}) {
@@ -59,6 +68,7 @@ Dispatcher::Dispatcher(const ServerOptions& options, const Routes& routes, const
       routes_(routes),
       stopping_(stopping),
       cors_(options.cors_origins),
+      pages_(options.web_root.empty() ? nullptr : std::make_unique<StaticFiles>(options.web_root)),
       gzip_cache_(options.gzip_cache_bytes) {}
 
 Answer Dispatcher::answer(const Head& head, const BodySource& source) {
@@ -147,7 +157,7 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
         cors_.is_preflight(head.method, header(head, "origin"), header(head, "access-control-request-method"))) {
       return cors_.preflight(header(head, "origin"), match.allowed_methods);
     }
-    if (match.allowed_methods.empty()) throw Error{ErrorCode::not_found, "there is nothing at this path"};
+    if (match.allowed_methods.empty()) return find_page(head, request.path);
     throw Error{ErrorCode::method_not_allowed,
                 head.method + " is not allowed here; allowed: " + join(match.allowed_methods, ", ")};
   }
@@ -164,6 +174,20 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
   }
   prepare_request_body(exchange, head, source);
   return match.entry->handler(request);
+}
+
+Response Dispatcher::find_page(const Head& head, const std::string& path) const {
+  const bool reads = head.method == "GET" || head.method == "HEAD";
+  if (pages_ && reads) {
+    const bool wants_html = contains_ignoring_case(header(head, "accept"), "text/html");
+    auto page = pages_->find({path, wants_html, accepts_gzip(header(head, "accept-encoding"))});
+    if (page) return std::move(*page);
+  }
+  if (!pages_ && reads && path == "/") {
+    throw Error{ErrorCode::not_found,
+                "this server has no pages (they come with --web-root); /api/openapi.json describes what it answers"};
+  }
+  throw Error{ErrorCode::not_found, "there is nothing at this path"};
 }
 
 void Dispatcher::prepare_request_body(Exchange& exchange, const Head& head, const BodySource& source) const {
@@ -244,7 +268,7 @@ void Dispatcher::finish(const Exchange& exchange, const Head& head, Response& re
 }
 
 void Dispatcher::compress(const Exchange& exchange, const Head& head, Response& response) {
-  if (response.body.size() <= kCompressFrom) return;
+  if (response.body.size() <= kCompressFrom || !is_worth_packing(response)) return;
   add_to_vary(response, "Accept-Encoding");
   if (!accepts_gzip(header(head, "accept-encoding"))) return;
   // The path is part of the key, so that a tag two endpoints happen to share never mixes their bodies.

@@ -5,6 +5,7 @@
 #include "http/body.hpp"
 #include "http/cors.hpp"
 #include "http/encoding.hpp"
+#include "http/static_files.hpp"
 #include "http/streamed_body.hpp"
 
 #include "llmbench/http/server.hpp"
@@ -44,6 +45,7 @@ class Dispatcher {
  private:
   struct Exchange;
   [[nodiscard]] Response handle(Exchange& exchange, const Head& head, const BodySource& source) const;
+  [[nodiscard]] Response find_page(const Head& head, const std::string& path) const;
   void prepare_request_body(Exchange& exchange, const Head& head, const BodySource& source) const;
   [[nodiscard]] BodyLimits body_limits() const;
   [[nodiscard]] std::shared_ptr<StreamedBody> start_stream(const Head& head, Response& response) const;
@@ -57,6 +59,7 @@ class Dispatcher {
   const Routes& routes_;
   const std::atomic<bool>& stopping_;
   const Cors cors_;
+  const std::unique_ptr<const StaticFiles> pages_;  ///< nullptr without a web root
   GzipCache gzip_cache_;
 };
 

@@ -8,6 +8,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
 namespace llmbench {
 namespace {
 
@@ -109,6 +114,137 @@ TEST(HttpCors, WithoutTokensOnlyPagesOfTheServerOrOfANamedOriginWrite) {
   EXPECT_EQ(
       http_get(server.port(), "/small", {{"Origin", "https://other.example"}}).header("access-control-allow-origin"),
       "*");
+}
+
+/// A folder as a build of the pages leaves it.
+class HttpPages : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (std::filesystem::temp_directory_path() / "pages-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+    write("secret.txt", "outside");
+    std::filesystem::create_directories(root() / "assets");
+    write("web/index.html", "<!doctype html>index");
+    write("web/assets/index-DxYz12ab.js", script_);
+    write("web/assets/logo.svg", "<svg/>");
+    write("web/.env", "hidden");
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::filesystem::path root() const { return folder_ / "web"; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream{folder_ / name, std::ios::binary} << text;
+  }
+  http::ServerOptions options() const {
+    http::ServerOptions options;
+    options.web_root = root().string();
+    return options;
+  }
+
+  std::filesystem::path folder_;
+  const std::string script_ = "let a = [" + std::string(5000, '1') + "];";
+};
+
+const HttpHeaders kBrowser = {{"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"}};
+
+TEST_F(HttpPages, FilesHaveTypesTagsAndAPolicy) {
+  RunningServer server{options()};
+  const auto index = http_get(server.port(), "/");
+  EXPECT_EQ(index.status, 200);
+  EXPECT_EQ(index.body, "<!doctype html>index");
+  EXPECT_EQ(index.header("content-type"), "text/html; charset=utf-8");
+  EXPECT_EQ(index.header("cache-control"), "no-cache");
+  EXPECT_THAT(index.header("content-security-policy"), HasSubstr("default-src 'self'; style-src"));
+  EXPECT_EQ(index.header("content-security-policy").find("unsafe-eval"), std::string::npos);
+  EXPECT_EQ(http_get(server.port(), "/", {{"If-None-Match", index.header("etag")}}).status, 304);
+  EXPECT_EQ(http_get(server.port(), "/?model=a&pretty=1").body, index.body);
+
+  const auto script = http_get(server.port(), "/assets/index-DxYz12ab.js");
+  EXPECT_EQ(script.body, script_);
+  EXPECT_EQ(script.header("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(script.header("cache-control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(http_get(server.port(), "/assets/logo.svg").header("cache-control"), "no-cache");
+
+  const auto head = http_call(server.port(), "HEAD", "/assets/index-DxYz12ab.js");
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.header("content-length"), std::to_string(script_.size()));
+  EXPECT_EQ(http_get(server.port(), "/small").body, "{\"limit\":0}") << "routes come first";
+}
+
+TEST_F(HttpPages, PagesOfTheApplicationGetTheIndexAndOthersNothing) {
+  RunningServer server{options()};
+  for (const char* page : {"/runs/1", "/models/Qwen2.5-7B", "/compare/"}) {
+    EXPECT_EQ(http_get(server.port(), page, kBrowser).body, "<!doctype html>index") << page;
+  }
+  expect_error(http_get(server.port(), "/runs/1"), 404, "not_found");
+  for (const char* path : {"/api/none", "/api", "/health/x", "/live/x", "/metrics/x", "/assets/none.js",
+                           "/index.htm.js", "/assets//logo.svg"}) {
+    expect_error(http_get(server.port(), path, kBrowser), 404, "not_found");
+  }
+  expect_error(http_call(server.port(), "DELETE", "/index.html"), 404, "not_found");
+}
+
+TEST_F(HttpPages, NothingOutsideOfTheRootOrHiddenIsServed) {
+  std::filesystem::create_symlink(folder_ / "secret.txt", root() / "link.txt");
+  std::filesystem::create_directory_symlink(folder_, root() / "up");
+  std::filesystem::create_symlink(root() / "assets" / "logo.svg", root() / "inside.svg");
+  RunningServer server{options()};
+  for (const char* path : {"/../secret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt", "/..%2fsecret.txt",
+                           "/assets/%2e%2e%2f..%2fsecret.txt", "/..%5csecret.txt", "/link.txt", "/up/secret.txt",
+                           "/.env", "/%2eenv", "/assets", "/assets/"}) {
+    expect_error(http_get(server.port(), path), 404, "not_found");
+  }
+  expect_error(http_get(server.port(), "/index.html%00.js"), 400, "invalid_query");
+  EXPECT_EQ(http_get(server.port(), "/inside.svg").body, "<svg/>");
+}
+
+TEST_F(HttpPages, GzipComesFromANewerSiblingOrIsMade) {
+  RunningServer server{options()};
+  const HttpHeaders gzip = {{"Accept-Encoding", "gzip"}};
+  const auto made = http_get(server.port(), "/assets/index-DxYz12ab.js", gzip);
+  EXPECT_EQ(made.header("content-encoding"), "gzip");
+  EXPECT_EQ(gzip_decompress(made.body, 10000), script_);
+
+  const std::string packed = gzip_compress(script_, 9);
+  write("web/assets/index-DxYz12ab.js.gz", packed);
+  EXPECT_EQ(http_get(server.port(), "/assets/index-DxYz12ab.js", gzip).body, packed);
+  EXPECT_EQ(http_get(server.port(), "/assets/index-DxYz12ab.js").body, script_);
+
+  const auto later = std::filesystem::last_write_time(root() / "assets/index-DxYz12ab.js.gz") + std::chrono::hours{1};
+  write("web/assets/index-DxYz12ab.js", "changed");
+  std::filesystem::last_write_time(root() / "assets/index-DxYz12ab.js", later);
+  EXPECT_EQ(http_get(server.port(), "/assets/index-DxYz12ab.js", gzip).body, "changed") << "the sibling is older";
+}
+
+TEST_F(HttpPages, LargeFilesComeInParts) {
+  const std::string large(5'000'000, 'x');
+  write("web/large.txt", large);
+  RunningServer server{options()};
+  const auto answer = http_get(server.port(), "/large.txt");
+  EXPECT_EQ(answer.header("transfer-encoding"), "chunked");
+  EXPECT_EQ(answer.body, large);
+}
+
+TEST_F(HttpPages, AFolderWithoutAnIndexIsRefusedNamingTheFlag) {
+  for (const std::string& folder : {folder_.string(), std::string{"/nonexistent"}}) {
+    http::ServerOptions wrong;
+    wrong.web_root = folder;
+    try {
+      const RunningServer server{wrong};
+      ADD_FAILURE() << folder;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::invalid_input);
+      EXPECT_THAT(error.what(), HasSubstr("--web-root " + folder));
+    }
+  }
+}
+
+TEST(HttpNoPages, TheRootSaysWhereToLook) {
+  RunningServer server;
+  const auto answer = http_get(server.port(), "/");
+  expect_error(answer, 404, "not_found");
+  EXPECT_THAT(answer.body, HasSubstr("/api/openapi.json"));
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ struct ServerSettings {
   std::string host = "127.0.0.1";
   int port = 3000;
   std::string cors_origin;   ///< comma-separated; "" = none
+  std::string web_root;      ///< "" = no pages
   std::string data_dir;      ///< "" = pgembed::default_data_dir()
   std::string database_url;  ///< "" = the embedded cluster
   std::string pg_bin;        ///< "" = the newest one found

@@ -43,6 +43,7 @@ struct ServerOptions {
   bool guard_writes = true;
   /// Origins ("https://pages.example") whose pages may call this server; "*" lets every page read. Empty: none.
   std::vector<std::string> cors_origins;
+  std::string web_root;  ///< folder of the pages at "/", with an index.html; "" = none
   /// Called after every request, from many threads; default: a line through spdlog.
   std::function<void(const AccessRecord&)> on_access;
   bool access_log = true;
@@ -50,7 +51,8 @@ struct ServerOptions {
 
 class Server {
  public:
-  /// Binds at once: throws Error{unavailable} when the address is taken or not allowed. `routes` must outlive the
+  /// Binds at once: throws Error{unavailable} when the address is taken or not allowed, Error{invalid_input} naming
+  /// the flag of an option that cannot be. `routes` must outlive the
   /// server.
   Server(ServerOptions options, const Routes& routes);
   ~Server();

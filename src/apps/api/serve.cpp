@@ -42,6 +42,7 @@ http::ServerOptions server_options(const config::ServerSettings& settings) {
   options.port = settings.port;
   options.threads = static_cast<std::size_t>(settings.threads);
   options.max_body_bytes = static_cast<std::size_t>(settings.max_body_mib) << 20U;
+  options.web_root = settings.web_root;
   for (const auto& origin : split(settings.cors_origin, ',')) {
     if (!trim(origin).empty()) options.cors_origins.emplace_back(trim(origin));
   }
