@@ -178,6 +178,9 @@ OrderedJson encode_query_parameter(const QueryParameter& parameter) {
 OrderedJson encode_parameters(const RouteInfo& route) {
   OrderedJson parameters = encode_path_parameters(route);
   for (const auto& parameter : route.query) parameters.push_back(encode_query_parameter(parameter));
+  for (const auto& parameter : http::common_query_parameters()) {
+    parameters.push_back({{"$ref", "#/components/parameters/" + parameter.name}});
+  }
   return parameters;
 }
 
@@ -302,8 +305,13 @@ OrderedJson encode_components(const Schemas& named) {
                              {"content", {{"application/json", {{"schema", OrderedJson(schema::ref("Error"))}}}}}};
   }
   responses["NotModified"] = {{"description", "Nothing changed since the answer with the ETag of `If-None-Match`."}};
+  OrderedJson parameters = OrderedJson::object();
+  for (const auto& parameter : http::common_query_parameters()) {
+    parameters[parameter.name] = encode_query_parameter(parameter);
+  }
   return {
       {"schemas", std::move(schemas)},
+      {"parameters", std::move(parameters)},
       {"responses", std::move(responses)},
       {"headers",
        {{"RequestId", header("Id of the request, also in the log of the server.")},

@@ -125,7 +125,10 @@ std::string target_with(const http::RouteInfo& route, const std::string& paramet
 
 TEST_F(ContractFields, EveryParameterRefusesEveryWrongValueByName) {
   for (const auto* route : routes_to_read()) {
-    for (const auto& parameter : route->query) {
+    auto parameters = route->query;
+    const auto& common = http::common_query_parameters();
+    parameters.insert(parameters.end(), common.begin(), common.end());
+    for (const auto& parameter : parameters) {
       for (const auto& text : wrong_texts(parameter)) {
         const std::string target = target_with(*route, parameter.name, text);
         SCOPED_TRACE(target);
