@@ -3,6 +3,7 @@
 #include "service/run_merge.hpp"
 
 #include "llmbench/domain/headline.hpp"
+#include "llmbench/store/archive_store.hpp"
 #include "llmbench/store/audit_store.hpp"
 #include "llmbench/store/run_store.hpp"
 #include "llmbench/store/score_store.hpp"

@@ -147,23 +147,6 @@ ORDER BY coalesce(r.timestamp, r.created_at), r.id
 LIMIT 1
 )sql"};
 
-constexpr db::Statement kArchiveRun{"archive_run", R"sql(
-INSERT INTO audit_log (actor, action, entity, entity_id, details, removed)
-SELECT $4, $2, 'run', r.id, $3::jsonb,
-       jsonb_build_object(
-         'test_runs', jsonb_build_array(to_jsonb(r)),
-         'performance_metrics', coalesce(
-           (SELECT jsonb_agg(to_jsonb(m) ORDER BY m.metric_name)
-            FROM performance_metrics AS m WHERE m.test_run_id = r.id), '[]'))
-FROM test_runs AS r
-WHERE r.id = $1
-RETURNING id
-)sql"};
-
-constexpr db::Statement kDeleteRun{"delete_run", R"sql(
-DELETE FROM test_runs WHERE id = $1
-)sql"};
-
 bool any_samples(const std::vector<Metric>& metrics) {
   return std::ranges::any_of(metrics, [](const Metric& metric) { return !metric.samples.empty(); });
 }
@@ -348,14 +331,6 @@ std::optional<Uuid> find_run_with_values(db::Transaction& tx, const Uuid& config
   params.add(configuration_id).add(to_string(status)).add(names).add(values).add(tolerance);
   const db::Result rows = tx.run(kFindRunWithValues, params);
   return rows.empty() ? std::nullopt : std::optional(rows[0].get<Uuid>("id"));
-}
-
-std::int64_t archive_run(db::Transaction& tx, const Uuid& run_id, const std::string& action, const Json& details,
-                         const std::optional<std::string>& actor) {
-  const db::Result entry = tx.run(kArchiveRun, db::Params{}.add(run_id).add(action).add(dump_json(details)).add(actor));
-  if (entry.empty()) throw Error{ErrorCode::not_found, "there is no run with id " + to_string(run_id)};
-  tx.run(kDeleteRun, db::Params{}.add(run_id));
-  return entry[0].get<std::int64_t>("id");
 }
 
 }  // namespace llmbench::store

@@ -84,28 +84,21 @@ WHERE model_variant_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL
 RETURNING benchmark, context_key
 )sql"};
 
+constexpr db::Statement kMarkRestored{"mark_score_uploads_restored", R"sql(
+UPDATE score_uploads SET deleted_at = NULL
+WHERE model_variant_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NOT NULL
+RETURNING benchmark, context_key
+)sql"};
+
+constexpr db::Statement kListPlaces{"list_places_of_score_uploads", R"sql(
+SELECT DISTINCT benchmark, context_key FROM score_uploads WHERE model_variant_id = $1 AND id = ANY ($2::uuid[])
+)sql"};
+
 constexpr db::Statement kListUploads{"list_score_uploads", R"sql(
 SELECT id, benchmark, context_key, context::text AS context, payload::text AS payload, tags, measured_at, received_at
 FROM score_uploads
 WHERE model_variant_id = $1 AND ($2::text IS NULL OR benchmark = $2) AND deleted_at IS NULL
 ORDER BY coalesce(measured_at, received_at) DESC, id DESC
-)sql"};
-
-constexpr db::Statement kListContexts{"list_score_contexts", R"sql(
-SELECT part.model_variant_id, part.benchmark, part.context_key, part.category, part.score, part.unit,
-       part.higher_is_better, part.stderr, part.total_questions, part.correct_answers, part.upload_id,
-       upload.context::text AS context, upload.tags, upload.measured_at, upload.received_at
-FROM score_parts part JOIN score_uploads upload ON upload.id = part.upload_id
-WHERE part.model_variant_id = ANY ($1::uuid[])
-ORDER BY part.model_variant_id, part.benchmark COLLATE "C", part.context_key COLLATE "C", part.category COLLATE "C"
-)sql"};
-
-constexpr db::Statement kAllContexts{"all_score_contexts", R"sql(
-SELECT part.model_variant_id, part.benchmark, part.context_key, part.category, part.score, part.unit,
-       part.higher_is_better, part.stderr, part.total_questions, part.correct_answers, part.upload_id,
-       upload.context::text AS context, upload.tags, upload.measured_at, upload.received_at
-FROM score_parts part JOIN score_uploads upload ON upload.id = part.upload_id
-ORDER BY part.model_variant_id, part.benchmark COLLATE "C", part.context_key COLLATE "C", part.category COLLATE "C"
 )sql"};
 
 constexpr db::Statement kHasRealRuns{"has_real_runs", R"sql(
@@ -114,8 +107,6 @@ SELECT EXISTS (
   WHERE model_variant_id = $1 AND status = 'completed' AND voided_at IS NULL AND 'sample' <> ALL (tags)
 ) AS has_real_runs
 )sql"};
-
-constexpr std::size_t kCursorRows = 20000;
 
 /// What score_parts holds together.
 struct Place {
@@ -212,86 +203,28 @@ bool write_parts(db::Transaction& tx, const Place& place, const std::vector<Curr
   return tx.run(kUpsertParts, params).affected_rows() + deleted.affected_rows() > 0;
 }
 
-/// The row stays locked until the transaction ends: whoever rebuilds parts of the variant sees every upload before it.
+/// Makes the parts of these places (rows with benchmark and context_key) again; the variant must be locked.
+void rebuild_parts(db::Transaction& tx, const Uuid& variant_id, const db::Result& rows, TimePoint changed_at) {
+  std::set<Place> places;
+  for (const auto row : rows) {
+    places.insert({variant_id, row.get<std::string>("benchmark"), row.get<std::string>("context_key")});
+  }
+  bool changed = false;
+  for (const auto& place : places) {
+    const bool one_evaluation = !place.context_key.empty();
+    if (write_parts(tx, place, current_parts(list_uploads_of(tx, place), one_evaluation, place.benchmark)))
+      changed = true;
+  }
+  if (changed) tx.run(kTouchVariant, db::Params{}.add(variant_id).add(changed_at));
+}
+
+}  // namespace
+
 void lock_variant(db::Transaction& tx, const Uuid& variant_id) {
   if (tx.run(kLockVariant, db::Params{}.add(variant_id)).empty()) {
     throw Error{ErrorCode::not_found, "There is no model variant " + to_string(variant_id) + "."};
   }
 }
-
-/// Reads joined rows in the order of kListContexts into contexts; `finish` hands out the last one.
-class ContextReader {
- public:
-  explicit ContextReader(const std::function<void(VariantScoreContext&&)>& on_context) : on_context_(on_context) {}
-
-  void add(const db::Row& row) {
-    const Place place{row.get<Uuid>("model_variant_id"), row.get<std::string>("benchmark"),
-                      row.get<std::string>("context_key")};
-    if (!current_ || place_ != place) begin(place);
-    ScoreContext& scores = current_->scores;
-    scores.parts.push_back(part_of(row));
-    add_upload(row);
-  }
-
-  void finish() {
-    if (current_) on_context_(std::move(*current_));
-    current_.reset();
-  }
-
- private:
-  void begin(const Place& place) {
-    finish();
-    place_ = place;
-    current_.emplace();
-    current_->variant_id = place.variant_id;
-    current_->scores.benchmark = place.benchmark;
-    current_->scores.context_key = place.context_key;
-    current_->scores.sample = true;
-    newest_ = TimePoint::min();
-  }
-
-  void add_upload(const db::Row& row) {
-    const Uuid id = row.get<Uuid>("upload_id");
-    if (std::find(current_->upload_ids.begin(), current_->upload_ids.end(), id) != current_->upload_ids.end()) return;
-    current_->upload_ids.push_back(id);
-    ScoreContext& scores = current_->scores;
-    const auto measured_at = row.find<TimePoint>("measured_at");
-    const auto received_at = row.get<TimePoint>("received_at");
-    if (measured_at && (!scores.measured_at || *scores.measured_at < *measured_at)) scores.measured_at = measured_at;
-    scores.received_at = std::max(scores.received_at, received_at);
-    if (const TimePoint time = measured_at.value_or(received_at); time > newest_) {
-      newest_ = time;
-      scores.context = parse_json(row.get<std::string>("context"));
-    }
-    bool sample = false;
-    for (auto& tag : row.get<std::vector<std::string>>("tags")) {
-      sample = sample || tag == "sample";
-      if (std::find(scores.tags.begin(), scores.tags.end(), tag) == scores.tags.end()) {
-        scores.tags.push_back(std::move(tag));
-      }
-    }
-    scores.sample = scores.sample && sample;
-  }
-
-  static ScorePart part_of(const db::Row& row) {
-    ScorePart part;
-    part.category = row.get<std::string>("category");
-    part.score = row.get<double>("score");
-    part.unit = row.get<std::string>("unit");
-    part.higher_is_better = row.get<bool>("higher_is_better");
-    part.standard_error = row.find<double>("stderr");
-    part.total_questions = row.find<std::int64_t>("total_questions");
-    part.correct_answers = row.find<std::int64_t>("correct_answers");
-    return part;
-  }
-
-  const std::function<void(VariantScoreContext&&)>& on_context_;
-  std::optional<VariantScoreContext> current_;
-  Place place_;
-  TimePoint newest_{};
-};
-
-}  // namespace
 
 StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const ScoreSet& set,
                              const std::vector<std::string>& tags, TimePoint received_at,
@@ -327,25 +260,6 @@ StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const 
   return {is_late ? StoredScore::Status::older_than_stored : StoredScore::Status::stored, id};
 }
 
-std::vector<VariantScoreContext> list_score_contexts(db::Transaction& tx, const std::vector<Uuid>& variant_ids) {
-  std::vector<VariantScoreContext> contexts;
-  const std::function<void(VariantScoreContext &&)> collect = [&](VariantScoreContext&& context) {
-    contexts.push_back(std::move(context));
-  };
-  ContextReader reader{collect};
-  for (const auto row : tx.run(kListContexts, db::Params{}.add(variant_ids))) reader.add(row);
-  reader.finish();
-  return contexts;
-}
-
-void for_each_score_context(db::Transaction& tx, const std::function<void(VariantScoreContext&&)>& on_context) {
-  ContextReader reader{on_context};
-  tx.run_cursor(kAllContexts, {}, kCursorRows, [&](const db::Result& rows) {
-    for (const auto row : rows) reader.add(row);
-  });
-  reader.finish();
-}
-
 bool has_real_runs(db::Transaction& tx, const Uuid& variant_id) {
   return tx.run(kHasRealRuns, db::Params{}.add(variant_id))[0].get<bool>("has_real_runs");
 }
@@ -372,18 +286,16 @@ int delete_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std:
                          TimePoint deleted_at) {
   lock_variant(tx, variant_id);
   const auto deleted = tx.run(kMarkDeleted, db::Params{}.add(variant_id).add(upload_ids).add(deleted_at));
-  std::set<Place> places;
-  for (const auto row : deleted) {
-    places.insert({variant_id, row.get<std::string>("benchmark"), row.get<std::string>("context_key")});
-  }
-  bool changed = false;
-  for (const auto& place : places) {
-    const bool one_evaluation = !place.context_key.empty();
-    if (write_parts(tx, place, current_parts(list_uploads_of(tx, place), one_evaluation, place.benchmark)))
-      changed = true;
-  }
-  if (changed) tx.run(kTouchVariant, db::Params{}.add(variant_id).add(deleted_at));
+  rebuild_parts(tx, variant_id, deleted, deleted_at);
   return static_cast<int>(deleted.size());
+}
+
+int restore_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std::vector<Uuid>& upload_ids,
+                          TimePoint restored_at) {
+  lock_variant(tx, variant_id);
+  const auto restored = tx.run(kMarkRestored, db::Params{}.add(variant_id).add(upload_ids));
+  rebuild_parts(tx, variant_id, tx.run(kListPlaces, db::Params{}.add(variant_id).add(upload_ids)), restored_at);
+  return static_cast<int>(restored.size());
 }
 
 }  // namespace llmbench::store

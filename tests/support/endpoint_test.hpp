@@ -8,6 +8,7 @@
 #include "llmbench/http/router.hpp"
 #include "llmbench/util/error.hpp"
 
+#include <optional>
 #include <string>
 
 namespace llmbench::testing {
@@ -22,6 +23,7 @@ class EndpointTest : public UploadTest {
     request.path = target.substr(0, question);
     if (question != std::string::npos) request.query = http::Query{target.substr(question + 1)};
     request.body = body;
+    request.actor = actor_;
     const auto match = routes_.match(method, request.path);
     request.path_parameters = match.path_parameters;
     return match.entry->handler(request);
@@ -39,6 +41,7 @@ class EndpointTest : public UploadTest {
 
   api::Services& services_ = set_.services();
   http::Routes routes_;
+  std::optional<http::Actor> actor_;  ///< who calls; nullopt = without a token
 };
 
 }  // namespace llmbench::testing

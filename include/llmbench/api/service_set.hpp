@@ -5,6 +5,8 @@
 #include "llmbench/api/services.hpp"
 #include "llmbench/service/detail_service.hpp"
 #include "llmbench/service/grid_index.hpp"
+#include "llmbench/service/removal_service.hpp"
+#include "llmbench/service/restore_service.hpp"
 #include "llmbench/service/upload_service.hpp"
 #include "llmbench/service/variant_service.hpp"
 
@@ -19,6 +21,8 @@ class ServiceSet {
         uploads_(pool, grid_),
         details_(pool),
         variants_(pool, grid_),
+        removals_(pool, grid_),
+        restores_(pool, grid_),
         services_{
             .pool = pool,
             .version = std::move(version),
@@ -26,6 +30,8 @@ class ServiceSet {
             .uploads = uploads_,
             .details = details_,
             .variants = variants_,
+            .removals = removals_,
+            .restores = restores_,
         } {}
   ServiceSet(const ServiceSet&) = delete;
   ServiceSet& operator=(const ServiceSet&) = delete;
@@ -37,6 +43,8 @@ class ServiceSet {
   service::UploadService uploads_;
   service::DetailService details_;
   service::VariantService variants_;
+  service::RemovalService removals_;
+  service::RestoreService restores_;
   Services services_;
 };
 

@@ -11,6 +11,8 @@ class Pool;
 namespace llmbench::service {
 class DetailService;
 class GridIndex;
+class RemovalService;
+class RestoreService;
 class UploadService;
 class VariantService;
 }  // namespace llmbench::service
@@ -24,6 +26,8 @@ struct Services {
   service::UploadService& uploads;
   service::DetailService& details;
   service::VariantService& variants;
+  service::RemovalService& removals;
+  service::RestoreService& restores;
 };
 
 /// Adds every endpoint of src/api/endpoints (generated).

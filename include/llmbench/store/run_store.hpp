@@ -63,8 +63,4 @@ void update_notes(db::Transaction& tx, const Uuid& run_id, const std::string& no
 /// Takes the tag `sample` off; false when the run has none.
 bool end_sample(db::Transaction& tx, const Uuid& run_id);
 
-/// Moves the run with its metrics to audit_log. Returns the id of the entry. `actor` is the name of a token.
-std::int64_t archive_run(db::Transaction& tx, const Uuid& run_id, const std::string& action, const Json& details,
-                         const std::optional<std::string>& actor = {});
-
 }  // namespace llmbench::store

@@ -16,6 +16,10 @@ struct StoredScore {
   Uuid upload_id;
 };
 
+/// Locks the variant's row until the transaction ends: whoever rebuilds parts of it sees every upload before. Throws
+/// Error{not_found}.
+void lock_variant(db::Transaction& tx, const Uuid& variant_id);
+
 /// Inserts the set as an upload and rebuilds the current parts of its (variant, benchmark, context) by the rules of
 /// schema "Quality". The variant row must exist; it stays locked until the transaction ends, so that the parts of two
 /// uploads never mix. `tags` are those of the upload; a stored set keeps its own, but is a sample only while every
@@ -58,5 +62,10 @@ struct ScoreUploadRow {
 /// were deleted; unknown and deleted ones count nothing.
 int delete_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std::vector<Uuid>& upload_ids,
                          TimePoint deleted_at);
+
+/// The opposite: they count again. Also makes the parts of uploads that were just inserted. Returns how many were
+/// deleted before.
+int restore_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std::vector<Uuid>& upload_ids,
+                          TimePoint restored_at);
 
 }  // namespace llmbench::store

@@ -1,0 +1,174 @@
+#include "llmbench/service/restore_service.hpp"
+
+#include "service/grid/cursor.hpp"
+
+#include "llmbench/service/grid_index.hpp"
+#include "llmbench/store/archive_store.hpp"
+#include "llmbench/store/run_store.hpp"
+#include "llmbench/store/score_store.hpp"
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+
+namespace llmbench::service {
+namespace {
+
+/// Runs brought back by one statement; what they are made from has to fit into one jsonb value.
+constexpr int kBatchRuns = 200;
+/// More identities than this are not locked: the unique keys of the runs still guard them.
+constexpr std::size_t kMaxLockedRuns = 500;
+constexpr std::size_t kCursorFields = 4;
+
+std::string why_not(const store::RemovedRun& run) {
+  if (run.id_holder && *run.id_content != run.content_id) {
+    return "its id holds other content now; delete that run first";
+  }
+  if (run.content_holder && run.content_holder != run.run_id) {
+    return "its content was stored again as run " + to_string(*run.content_holder) + "; delete that run first";
+  }
+  return "it was stored again with other figures; delete that run first";
+}
+
+std::string why_nothing(const store::AuditRow& entry) {
+  if (entry.action == "void") {
+    const std::string id = entry.entity_id ? to_string(*entry.entity_id) : "{id}";
+    return "voiding removed nothing; POST /api/unvoid/" + id + " makes the run count again";
+  }
+  return "entry " + std::to_string(entry.id) + " (" + entry.action + ") removed nothing that could be restored";
+}
+
+/// One restore inside its transaction.
+class Restoration {
+ public:
+  Restoration(db::Transaction& tx, const store::AuditRow& entry, TimePoint restored_at)
+      : tx_(tx), entry_(entry), restored_at_(restored_at) {
+    outcome_.kind = entry.entity;
+    outcome_.id = entry.entity_id;
+  }
+
+  RestoreOutcome run() {
+    restore_runs();
+    for (const auto& scores : store::list_removed_scores(tx_, entry_.id)) restore_scores(scores);
+    if (outcome_.restored + outcome_.unchanged == 0) {
+      const std::string reason = outcome_.conflicts.empty() ? "nothing of it is left" : outcome_.conflicts[0].reason;
+      throw Error{ErrorCode::conflict,
+                  outcome_.conflicts.size() > 1
+                      ? "none of the " + std::to_string(outcome_.conflicts.size()) + " runs can be restored: " + reason
+                      : "the " + entry_.entity + " cannot be restored: " + reason};
+    }
+    return std::move(outcome_);
+  }
+
+ private:
+  void restore_runs() {
+    std::int64_t after = 0;
+    for (;;) {
+      const auto removed = store::list_removed_runs(tx_, entry_.id, after, kBatchRuns);
+      if (removed.empty()) return;
+      after = removed.back().audit_id;
+      restore_batch(removed);
+    }
+  }
+
+  void restore_batch(std::vector<store::RemovedRun> removed) {
+    if (locked_ < kMaxLockedRuns) {
+      std::vector<Uuid> identities;
+      for (const auto& run : removed) identities.insert(identities.end(), {run.run_id, run.content_id});
+      store::lock_run_identities(tx_, identities);
+      locked_ += removed.size();
+      // What was in their place may have changed while the locks were waited for.
+      removed =
+          store::list_removed_runs(tx_, entry_.id, removed.front().audit_id - 1, static_cast<int>(removed.size()));
+    }
+    std::vector<std::int64_t> missing;
+    for (const auto& run : removed) {
+      if (run.is_there) {
+        ++outcome_.unchanged;
+      } else if (run.id_holder || run.content_holder) {
+        outcome_.conflicts.push_back({run.run_id, why_not(run)});
+      } else {
+        missing.push_back(run.audit_id);
+      }
+    }
+    if (store::restore_runs(tx_, missing) != static_cast<int>(missing.size())) {
+      throw Error{ErrorCode::unavailable, "a run is being uploaded again at this moment; try again"};
+    }
+    outcome_.restored += static_cast<int>(missing.size());
+  }
+
+  void restore_scores(const store::RemovedScores& scores) {
+    const int inserted = store::restore_score_rows(tx_, scores.audit_id);
+    const int marked = store::restore_score_uploads(tx_, scores.variant_id, scores.upload_ids, restored_at_);
+    outcome_.restored += inserted + marked;
+    outcome_.unchanged += static_cast<int>(scores.upload_ids.size()) - inserted - marked;
+  }
+
+  db::Transaction& tx_;
+  const store::AuditRow& entry_;
+  TimePoint restored_at_;
+  RestoreOutcome outcome_;
+  std::size_t locked_ = 0;
+};
+
+RestoreOutcome restore_entry(db::Transaction& tx, std::int64_t audit_id, TimePoint restored_at, const Caller& caller) {
+  const auto entry = store::find_audit_row_for_update(tx, audit_id);
+  if (!entry) throw Error{ErrorCode::not_found, "no entry of the audit log has this id"};
+  if (!entry->restorable) throw Error{ErrorCode::conflict, why_nothing(*entry)};
+  RestoreOutcome outcome = Restoration{tx, *entry, restored_at}.run();
+  if (outcome.restored > 0) {
+    const Json details{{"restored_entry", audit_id},
+                       {"restored", outcome.restored},
+                       {"unchanged", outcome.unchanged},
+                       {"conflicts", outcome.conflicts.size()}};
+    outcome.audit_id =
+        store::insert_audit_entry(tx, {"restore", entry->entity, entry->entity_id, details, caller.name});
+  }
+  return outcome;
+}
+
+std::string text_of(const std::optional<TimePoint>& time) {
+  return time ? format_rfc3339(*time) : "";
+}
+
+}  // namespace
+
+RestoreService::RestoreService(db::Pool& pool, GridIndex& index) : pool_(pool), index_(index) {}
+
+RestoreOutcome RestoreService::restore(std::int64_t audit_id, TimePoint restored_at, const Caller& caller) {
+  RestoreOutcome outcome;
+  try {
+    outcome = pool_.transact([&](db::Transaction& tx) { return restore_entry(tx, audit_id, restored_at, caller); });
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::invalid_input) throw;
+    throw Error{ErrorCode::conflict, "what was removed breaks rules that the database has got since; it stays removed"};
+  }
+  index_.catch_up();
+  return outcome;
+}
+
+AuditPage RestoreService::list(const AuditQuery& query) const {
+  store::AuditFilter filter;
+  filter.entity = query.entity;
+  filter.since = query.since;
+  filter.limit = static_cast<int>(query.limit) + 1;
+  const std::string entity = query.entity.value_or("");
+  if (query.cursor) {
+    const auto fields = decode_cursor(*query.cursor, kCursorFields);
+    const auto below = fields ? parse_integer((*fields)[3]) : std::nullopt;
+    if (!below || (*fields)[0] != "audit" || (*fields)[1] != entity || (*fields)[2] != text_of(query.since)) {
+      const std::string problem = "is not a cursor of this question; begin again without it";
+      throw Error{ErrorCode::invalid_query, "cursor: " + problem, {{"cursor", problem}}};
+    }
+    filter.below = *below;
+  }
+  AuditPage page;
+  page.rows = pool_.transact([&](db::Transaction& tx) { return store::list_audit_rows(tx, filter); });
+  if (page.rows.size() > query.limit) {
+    page.rows.resize(query.limit);
+    page.next_cursor = encode_cursor({"audit", entity, text_of(query.since), std::to_string(page.rows.back().id)});
+  }
+  return page;
+}
+
+}  // namespace llmbench::service
