@@ -3,6 +3,7 @@
 #include "api/schema.hpp"
 #include "api/schemas.hpp"
 
+#include "llmbench/api/openapi.hpp"
 #include "llmbench/codec/run_codec.hpp"
 #include "llmbench/util/text.hpp"
 #include "llmbench/util/uuid.hpp"
@@ -359,6 +360,10 @@ OrderedJson openapi_document(const http::Routes& routes, const std::string& vers
       {"paths", encode_paths(routes, named)},
       {"components", encode_components(named)},
   };
+}
+
+std::string openapi_text(const http::Routes& routes, const std::string& version) {
+  return openapi_document(routes, version).dump(2) + "\n";
 }
 
 }  // namespace llmbench::api

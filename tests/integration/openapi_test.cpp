@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 namespace llmbench {
 namespace {
@@ -112,9 +113,14 @@ TEST_F(OpenApi, DocumentIsValidAndExamplesAnswerWhatItSays) {
 TEST_F(OpenApi, DescribesExactlyTheRoutes) {
   const Json document = parse_json(http_get(port(), "/api/openapi.json").body);
   std::vector<std::string> described;
+  std::set<std::string> operation_ids;
   for (const auto& [pattern, operations] : document["paths"].items()) {
-    for (const auto& [method, operation] : operations.items()) described.push_back(to_upper(method) + " " + pattern);
+    for (const auto& [method, operation] : operations.items()) {
+      described.push_back(to_upper(method) + " " + pattern);
+      operation_ids.insert(operation["operationId"].get<std::string>());
+    }
   }
+  EXPECT_EQ(operation_ids.size(), described.size()) << "two operations share an operationId";
   std::vector<std::string> served;
   for (const auto& entry : entries()) served.push_back(name_of(entry.info));
   EXPECT_THAT(described, ::testing::UnorderedElementsAreArray(served));

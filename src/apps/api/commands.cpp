@@ -2,8 +2,13 @@
 
 #include "apps/api/database.hpp"
 
+#include "llmbench/api/application.hpp"
+#include "llmbench/api/openapi.hpp"
 #include "llmbench/db/migrations.hpp"
+#include "llmbench/db/pool.hpp"
+#include "llmbench/http/router.hpp"
 #include "llmbench/util/error.hpp"
+#include "llmbench/util/version.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -77,6 +82,14 @@ int print_url(const config::ServerSettings& settings) {
                 "no server runs on " + options.data_dir.string() + "; start llm-benchmark-api serve first"};
   }
   std::puts(url->c_str());
+  return 0;
+}
+
+int print_openapi(const config::ServerSettings& /*settings*/) {
+  db::Pool pool{{}};  // connects at the first use, and there is none
+  http::Routes routes;
+  const api::Application application{pool, std::string{kVersion}, routes};
+  std::fputs(api::openapi_text(routes, std::string{kVersion}).c_str(), stdout);
   return 0;
 }
 

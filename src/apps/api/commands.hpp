@@ -15,5 +15,7 @@ int migrate_status(const config::ServerSettings& settings);
 int run_psql(const config::ServerSettings& settings, const std::vector<std::string>& arguments);
 /// Prints the connection string.
 int print_url(const config::ServerSettings& settings);
+/// Prints the OpenAPI description of this version; needs no database.
+int print_openapi(const config::ServerSettings& settings);
 
 }  // namespace llmbench::apps

@@ -59,6 +59,9 @@ void add_commands(CLI::App& app, Command& command) {
   app.add_subcommand("url", "Print the connection string of the database")->fallthrough()->callback([&command] {
     command.run = llmbench::apps::print_url;
   });
+  app.add_subcommand("openapi", "Print the OpenAPI description of the HTTP API")->fallthrough()->callback([&command] {
+    command.run = llmbench::apps::print_openapi;
+  });
 }
 
 /// A sentence for people, or one more line for whoever reads the log.

@@ -1,0 +1,20 @@
+// `llm-benchmark-api openapi` prints the description of this version, without a database.
+
+#include "support/base/paths.hpp"
+#include "support/process.hpp"
+
+#include "llmbench/util/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace llmbench::testing {
+namespace {
+
+TEST(OpenApiCommand, PrintsTheDescriptionWithoutADatabase) {
+  const auto result = run_process(bin_dir() / "llm-benchmark-api", {{"openapi"}, {{"DATABASE_URL", std::nullopt}}});
+  ASSERT_EQ(result.exit_code, 0) << result.error_output;
+  EXPECT_EQ(parse_json(result.output)["openapi"], "3.1.0");
+}
+
+}  // namespace
+}  // namespace llmbench::testing
