@@ -2,6 +2,7 @@
 
 #include "api/or_null.hpp"
 #include "api/quality_json.hpp"
+#include "api/seed_object.hpp"
 
 #include "llmbench/util/time.hpp"
 
@@ -16,42 +17,6 @@ namespace {
 OrderedJson whole_or_null(const std::optional<double>& value) {
   if (value && *value == std::trunc(*value)) return static_cast<std::int64_t>(*value);
   return or_null(value);
-}
-
-/// An object with fields of the seed, whose types know no null: unknown numbers are 0.0 and unknown texts "unknown",
-/// and `unknown` names them.
-class SeedObject {
- public:
-  void set(const char* name, OrderedJson value) { object_[name] = std::move(value); }
-  void set_number(const char* name, const std::optional<double>& value) {
-    object_[name] = value.value_or(0.0);
-    if (!value) unknown_.push_back(name);
-  }
-  void set_text(const char* name, const std::optional<std::string>& value) {
-    object_[name] = value.value_or("unknown");
-    if (!value) unknown_.push_back(name);
-  }
-  [[nodiscard]] OrderedJson finish() {
-    object_["unknown"] = std::move(unknown_);
-    return std::move(object_);
-  }
-
- private:
-  OrderedJson object_ = OrderedJson::object();
-  OrderedJson unknown_ = OrderedJson::array();
-};
-
-std::optional<double> value_of(const std::optional<SpeedPoint>& point) {
-  return point ? std::optional(point->value) : std::nullopt;
-}
-
-OrderedJson encode_performance(const Headline& headline) {
-  SeedObject performance;
-  performance.set_number("speed", value_of(headline.speed));
-  performance.set_number("memory", headline.memory_gb);
-  performance.set_number("loading_time", headline.loading_time_seconds);
-  performance.set_number("prompt_speed", value_of(headline.prompt_speed));
-  return performance.finish();
 }
 
 OrderedJson encode_config(const service::RunDetail& detail) {
