@@ -16,12 +16,6 @@ namespace {
 constexpr int kMaxConfigurationRuns = 1000;
 constexpr std::string_view kMmluPro = "mmlu_pro";
 
-/// Classic MMLU keeps its precise name: "MMLU" alone would be read as the total of the `MMLU - ...` rows.
-std::string benchmark_label(const std::string& benchmark) {
-  const BenchmarkInfo* known = find_benchmark(benchmark);
-  return known == nullptr || benchmark == "mmlu" ? benchmark : std::string(known->label);
-}
-
 void append_mmlu_categories(const ScoreContext& context, std::vector<CategoryDetail>& rows) {
   for (const ScorePart& part : context.parts) {
     if (part.category.empty()) continue;
@@ -30,6 +24,12 @@ void append_mmlu_categories(const ScoreContext& context, std::vector<CategoryDet
 }
 
 }  // namespace
+
+/// Classic MMLU keeps its precise name: "MMLU" alone would be read as the total of the `MMLU - ...` rows.
+std::string benchmark_label(const std::string& benchmark) {
+  const BenchmarkInfo* known = find_benchmark(benchmark);
+  return known == nullptr || benchmark == "mmlu" ? benchmark : std::string(known->label);
+}
 
 MetricDetail make_metric_detail(Metric metric) {
   MetricDetail detail;

@@ -3,6 +3,7 @@
 // new service is one member here and one reference in services.hpp.
 
 #include "llmbench/api/services.hpp"
+#include "llmbench/service/comparison_service.hpp"
 #include "llmbench/service/detail_service.hpp"
 #include "llmbench/service/grid_index.hpp"
 #include "llmbench/service/removal_service.hpp"
@@ -20,6 +21,7 @@ class ServiceSet {
       : grid_(pool),
         uploads_(pool, grid_),
         details_(pool),
+        comparisons_(pool),
         variants_(pool, grid_),
         removals_(pool, grid_),
         restores_(pool, grid_),
@@ -29,6 +31,7 @@ class ServiceSet {
             .grid = grid_,
             .uploads = uploads_,
             .details = details_,
+            .comparisons = comparisons_,
             .variants = variants_,
             .removals = removals_,
             .restores = restores_,
@@ -42,6 +45,7 @@ class ServiceSet {
   service::GridIndex grid_;
   service::UploadService uploads_;
   service::DetailService details_;
+  service::ComparisonService comparisons_;
   service::VariantService variants_;
   service::RemovalService removals_;
   service::RestoreService restores_;

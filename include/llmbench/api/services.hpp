@@ -9,6 +9,7 @@ namespace llmbench::db {
 class Pool;
 }
 namespace llmbench::service {
+class ComparisonService;
 class DetailService;
 class GridIndex;
 class RemovalService;
@@ -25,6 +26,7 @@ struct Services {
   service::GridIndex& grid;
   service::UploadService& uploads;
   service::DetailService& details;
+  service::ComparisonService& comparisons;
   service::VariantService& variants;
   service::RemovalService& removals;
   service::RestoreService& restores;

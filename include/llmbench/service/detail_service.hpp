@@ -22,6 +22,9 @@ struct MetricDetail {
 };
 [[nodiscard]] MetricDetail make_metric_detail(Metric metric);
 
+/// "HumanEval": how categories and comparisons name a benchmark; its precise name when it has no label of its own.
+[[nodiscard]] std::string benchmark_label(const std::string& benchmark);
+
 /// A row of `categories`: "MMLU - law" of MMLU-Pro, other benchmarks by their name.
 struct CategoryDetail {
   std::string name;

@@ -2,18 +2,12 @@
 // Which metrics of two runs measure the same thing. Called by comparison_service.
 
 #include "llmbench/domain/run.hpp"
+#include "llmbench/service/comparison_service.hpp"
 
-#include <string>
 #include <utility>
 #include <vector>
 
 namespace llmbench::service {
-
-/// A metric (or a benchmark of quality) that is not compared, and why.
-struct NotCompared {
-  std::string metric;
-  std::string reason;  ///< "only in A", "n_depth is 4096 in A and 0 in B"
-};
 
 struct MatchedMetrics {
   std::vector<std::pair<const Metric*, const Metric*>> pairs;  ///< into the arguments, by name
