@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -141,6 +142,9 @@ class ApiClient::State {
     if (std::any_of(options_.token.begin(), options_.token.end(), [](char c) { return c <= ' ' || c == 0x7f; })) {
       throw Error{ErrorCode::invalid_input, "the token holds blanks or control characters; copy it again"};
     }
+    if (!options_.ca_file.empty() && !std::ifstream{options_.ca_file}) {
+      throw Error{ErrorCode::invalid_input, "--ca-file " + options_.ca_file + " cannot be read"};
+    }
     if (!options_.wait) options_.wait = [](milliseconds time) { std::this_thread::sleep_for(time); };
     options_.attempts = std::max(options_.attempts, 1);
     handle_.reset(curl_easy_init());
@@ -194,6 +198,7 @@ class ApiClient::State {
     set(CURLOPT_USERAGENT, options_.user_agent.c_str());
     set(CURLOPT_ACCEPT_ENCODING, "gzip");
     set(CURLOPT_WRITEFUNCTION, append_answer);
+    if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());
     // The empty text switches off proxies of the environment.
     if (address_.is_loopback) set(CURLOPT_PROXY, "");
   }

@@ -11,6 +11,9 @@ const std::vector<Setting>& server_settings() {
   static const std::vector<Setting> kSettings = {
       {"--host", "LLM_BENCHMARK_HOST", "Address to listen on; a loopback address", &S::host},
       {"--port", "LLM_BENCHMARK_PORT", "Port to listen on; 0 takes a free one and prints it", &S::port, 0, 65535},
+      {"--tls-cert", "LLM_BENCHMARK_TLS_CERT",
+       "Certificate with its chain (PEM), for HTTPS; read again when it changes", &S::tls_cert},
+      {"--tls-key", "LLM_BENCHMARK_TLS_KEY", "Key of the certificate (PEM, no passphrase)", &S::tls_key},
       {"--cors-origin", "LLM_BENCHMARK_CORS_ORIGIN",
        "Origins whose web pages may call the server, with commas between; * lets every page read", &S::cors_origin},
       {"--web-root", "LLM_BENCHMARK_WEB_ROOT", "Folder of the pages to serve at /, with an index.html", &S::web_root},

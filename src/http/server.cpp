@@ -3,6 +3,7 @@
 #include "http/connection_watch.hpp"
 #include "http/connections.hpp"
 #include "http/dispatcher.hpp"
+#include "http/tls_certificate.hpp"
 
 #include "llmbench/util/text.hpp"
 
@@ -11,7 +12,9 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <sys/socket.h>
 #include <thread>
 
@@ -75,6 +78,7 @@ class Server::State {
  public:
   State(ServerOptions options, const Routes& routes)
       : options_(std::move(options)), dispatcher_(options_, routes, stopping_) {
+    make_server();
     configure();
     add_handlers();
     bind();
@@ -89,7 +93,7 @@ class Server::State {
       phase_ = Phase::running;
     }
     std::jthread watcher{[this](const std::stop_token& stop) { watch_connections(stop); }};
-    const bool ended_well = server_.listen_after_bind();
+    const bool ended_well = server_->listen_after_bind();
     {
       const std::lock_guard lock{phase_mutex_};
       phase_ = Phase::ended;
@@ -106,24 +110,39 @@ class Server::State {
     phase_changed_.notify_all();
     // The library ignores a stop that comes before its accept loop runs.
     std::unique_lock lock{phase_mutex_};
-    while (phase_ == Phase::running && !server_.is_running()) {
+    while (phase_ == Phase::running && !server_->is_running()) {
       phase_changed_.wait_for(lock, std::chrono::milliseconds{1});
     }
-    if (phase_ == Phase::running) server_.stop();
+    if (phase_ == Phase::running) server_->stop();
   }
 
  private:
   enum class Phase { bound, running, ended };
 
+  void make_server() {
+    if (options_.tls_certificate.empty() && options_.tls_key.empty()) {
+      server_ = std::make_unique<httplib::Server>();
+      return;
+    }
+    if (options_.tls_certificate.empty() || options_.tls_key.empty()) {
+      throw Error{ErrorCode::invalid_input, "--tls-cert and --tls-key must be given together"};
+    }
+    certificate_.emplace(options_.tls_certificate, options_.tls_key);
+    server_ = std::make_unique<httplib::SSLServer>([this](SSL_CTX& context) {
+      certificate_->attach_to(context);
+      return true;
+    });
+  }
+
   void configure() {
-    server_.new_task_queue = [threads = options_.threads] { return new httplib::ThreadPool(threads); };
-    server_.set_tcp_nodelay(true);
-    server_.set_keep_alive_max_count(kRequestsPerConnection);
-    server_.set_keep_alive_timeout(options_.keep_alive_timeout.count());
-    server_.set_read_timeout(silence_limit());
-    server_.set_write_timeout(options_.write_timeout);
+    server_->new_task_queue = [threads = options_.threads] { return new httplib::ThreadPool(threads); };
+    server_->set_tcp_nodelay(true);
+    server_->set_keep_alive_max_count(kRequestsPerConnection);
+    server_->set_keep_alive_timeout(options_.keep_alive_timeout.count());
+    server_->set_read_timeout(silence_limit());
+    server_->set_write_timeout(options_.write_timeout);
     // Replaces the library's options, which share the port with whoever else asks for it (SO_REUSEPORT).
-    server_.set_socket_options([this](int socket) {
+    server_->set_socket_options([this](int socket) {
       const int yes = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
       listening_socket_ = socket;
@@ -131,7 +150,7 @@ class Server::State {
   }
 
   void add_handlers() {
-    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+    server_->set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       if (may_have_body(request.method)) return httplib::Server::HandlerResponse::Unhandled;
       answer(request, response, nullptr);
       return httplib::Server::HandlerResponse::Handled;
@@ -151,18 +170,18 @@ class Server::State {
         return complete;
       });
     };
-    server_.Post(kAnyPath, with_body);
-    server_.Put(kAnyPath, with_body);
-    server_.Patch(kAnyPath, with_body);
-    server_.Delete(kAnyPath, with_body);
-    server_.set_expect_100_continue_handler([this](const httplib::Request& request, httplib::Response& response) {
+    server_->Post(kAnyPath, with_body);
+    server_->Put(kAnyPath, with_body);
+    server_->Patch(kAnyPath, with_body);
+    server_->Delete(kAnyPath, with_body);
+    server_->set_expect_100_continue_handler([this](const httplib::Request& request, httplib::Response& response) {
       if (dispatcher_.wants_body(head_of(request))) return 100;
       answer(request, response, [](const auto&) { return false; });  // refused before a byte of it was read
       return response.status;
     });
-    server_.set_exception_handler(
+    server_->set_exception_handler(
         [](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) { response.status = 500; });
-    server_.set_error_handler(
+    server_->set_error_handler(
         httplib::Server::HandlerWithResponse{[this](const httplib::Request& request, httplib::Response& response) {
           if (response.body.empty() && response.content_length_ == 0) {
             const Head head = head_of(request);
@@ -172,10 +191,10 @@ class Server::State {
           return httplib::Server::HandlerResponse::Handled;
         }});
     // Called when the answer was written: the next head may take its time.
-    server_.set_logger([this](const httplib::Request& request, const httplib::Response&) {
+    server_->set_logger([this](const httplib::Request& request, const httplib::Response&) {
       watch_.wait_for(peer_of(request), options_.keep_alive_timeout + options_.head_deadline);
     });
-    server_.set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
+    server_->set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
       response.headers.erase("Accept-Ranges");
       // It would be that of the page, not 0; and 204 has none.
       if (response.status == 304 || response.status == 204) response.headers.erase("Content-Length");
@@ -189,8 +208,8 @@ class Server::State {
 
   void bind() {
     if (options_.port == 0) {
-      port_ = server_.bind_to_any_port(options_.host);
-    } else if (server_.bind_to_port(options_.host, options_.port)) {
+      port_ = server_->bind_to_any_port(options_.host);
+    } else if (server_->bind_to_port(options_.host, options_.port)) {
       port_ = options_.port;
     }
     if (port_ <= 0 || ::listen(listening_socket_, kBacklog) != 0) {
@@ -278,6 +297,7 @@ class Server::State {
       phase_changed_.wait_for(lock, interval);
       lock.unlock();
       watch_.cut_late(port_);
+      if (certificate_) certificate_->refresh();
       lock.lock();
     }
     const auto deadline = std::chrono::steady_clock::now() + options_.stop_deadline;
@@ -292,7 +312,8 @@ class Server::State {
   std::atomic<bool> stopping_{false};
   Dispatcher dispatcher_;
   ConnectionWatch watch_{options_.head_deadline};
-  httplib::Server server_;
+  std::optional<TlsCertificate> certificate_;  ///< nullopt: plain HTTP
+  std::unique_ptr<httplib::Server> server_;
   int listening_socket_ = -1;
   int port_ = 0;
   std::mutex phase_mutex_;  ///< guards phase_

@@ -13,6 +13,7 @@ namespace llmbench::client {
 struct ClientOptions {
   std::string server = "http://localhost:3000";  ///< http or https; without a scheme http; may end in a path
   std::string token;                             ///< "" = none
+  std::string ca_file;  ///< PEM: authorities to trust instead of those of the system; "" = those of the system
   std::string user_agent = "llm-benchmark-uploader";
   int attempts = 5;
   std::chrono::milliseconds first_backoff{
@@ -33,7 +34,7 @@ struct ApiResponse {
 /// token goes to a host the user did not name. One request at a time.
 class ApiClient {
  public:
-  /// Throws Error{invalid_input} when the server's address or the token cannot be one.
+  /// Throws Error{invalid_input} when the server's address or the token cannot be one, or ca_file cannot be read.
   explicit ApiClient(ClientOptions options);
   ~ApiClient();
   /// Sends `body` as application/json (gzip when over 16 KiB). Retries connection failures, time-outs, 408, 429, 502,

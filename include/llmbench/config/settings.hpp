@@ -17,6 +17,8 @@ namespace llmbench::config {
 struct ServerSettings {
   std::string host = "127.0.0.1";
   int port = 3000;
+  std::string tls_cert;  ///< "" = plain HTTP
+  std::string tls_key;
   std::string cors_origin;   ///< comma-separated; "" = none
   std::string web_root;      ///< "" = no pages
   std::string data_dir;      ///< "" = pgembed::default_data_dir()

@@ -43,6 +43,9 @@ struct ServerOptions {
   bool guard_writes = true;
   /// Origins ("https://pages.example") whose pages may call this server; "*" lets every page read. Empty: none.
   std::vector<std::string> cors_origins;
+  /// PEM files, both or neither: HTTPS. They are read again when they change.
+  std::string tls_certificate;
+  std::string tls_key;
   std::string web_root;  ///< folder of the pages at "/", with an index.html; "" = none
   /// Called after every request, from many threads; default: a line through spdlog.
   std::function<void(const AccessRecord&)> on_access;

@@ -42,6 +42,8 @@ http::ServerOptions server_options(const config::ServerSettings& settings) {
   options.port = settings.port;
   options.threads = static_cast<std::size_t>(settings.threads);
   options.max_body_bytes = static_cast<std::size_t>(settings.max_body_mib) << 20U;
+  options.tls_certificate = settings.tls_cert;
+  options.tls_key = settings.tls_key;
   options.web_root = settings.web_root;
   for (const auto& origin : split(settings.cors_origin, ',')) {
     if (!trim(origin).empty()) options.cors_origins.emplace_back(trim(origin));
@@ -82,7 +84,8 @@ int serve(const config::ServerSettings& settings) {
   application.start();
   signals.on_stop([&server] { server.stop(); });
   const std::string host = options.host == "::1" ? "[::1]" : options.host;
-  std::printf("listening on http://%s:%d\n", host.c_str(), server.port());
+  std::printf("listening on %s://%s:%d\n", options.tls_certificate.empty() ? "http" : "https", host.c_str(),
+              server.port());
   std::fflush(stdout);
   server.run();
   signals.on_stop(nullptr);

@@ -76,6 +76,12 @@ void add_server_options(CLI::App& app, CommonOptions& options) {
                  "Upload token, when the server asks for one; better given by the variable [LLM_BENCHMARK_TOKEN]")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group(kServer);
+  app.add_option("--ca-file", options.ca_file,
+                 "Certificate (PEM) that an https server is checked against, when the system does not know its "
+                 "authority [LLM_BENCHMARK_CA_FILE]")
+      ->type_name("FILE")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->group(kServer);
   app.set_config("--config", "",
                  "Read options from this file (INI or TOML, for example: server = \"http://bench:3000\")")
       ->type_name("FILE")
@@ -126,7 +132,8 @@ void add_about_options(CLI::App& app, CommonOptions& options) {
 }  // namespace
 
 std::vector<config::EnvironmentOption> environment_options() {
-  return {{"--server", "LLM_BENCHMARK_SERVER"}, {"--token", "LLM_BENCHMARK_TOKEN"}};
+  return {
+      {"--server", "LLM_BENCHMARK_SERVER"}, {"--token", "LLM_BENCHMARK_TOKEN"}, {"--ca-file", "LLM_BENCHMARK_CA_FILE"}};
 }
 
 void add_common_options(CLI::App& app, CommonOptions& options) {
@@ -160,6 +167,7 @@ client::ClientOptions make_client_options(const CommonOptions& options) {
   client::ClientOptions result;
   result.server = options.server;
   result.token = trim(options.token);
+  result.ca_file = options.ca_file;
   result.user_agent = "llm-benchmark-uploader/" + std::string{kVersion};
   return result;
 }

@@ -17,6 +17,7 @@ namespace llmbench::uploader {
 struct CommonOptions {
   std::string server = "http://localhost:3000";
   std::string token;
+  std::string ca_file;  ///< "" = the authorities of the system
   bool dry_run = false;
   bool json = false;
   bool quiet = false;
