@@ -5,10 +5,11 @@
 #include <cstdlib>
 #include <signal.h>
 #include <stdexcept>
+#include <utility>
 
 namespace llmbench::testing {
 
-ApiProgram::ApiProgram() {
+ApiProgram::ApiProgram(std::vector<std::string> more_arguments) : more_arguments_(std::move(more_arguments)) {
   std::string pattern = (std::filesystem::temp_directory_path() / "llmbench-api-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot create " + pattern);
   folder_ = pattern;
@@ -38,10 +39,11 @@ int ApiProgram::stop() {
 void ApiProgram::start() {
   ProcessOptions options;
   options.arguments = {"serve", "--port", port_, "--data-dir", (folder_ / "data").string()};
+  options.arguments.insert(options.arguments.end(), more_arguments_.begin(), more_arguments_.end());
   options.environment = {{"DATABASE_URL", std::nullopt}};
   process_ = std::make_unique<Process>(bin_dir() / "llm-benchmark-api", options);
-  const std::string line = process_->wait_for_line("listening on http://");
-  url_ = line.substr(line.find("http://"));
+  const std::string line = process_->wait_for_line("listening on http");
+  url_ = line.substr(line.find("http"));
   url_ = url_.substr(0, url_.find_first_of(" \t"));
   port_ = url_.substr(url_.rfind(':') + 1);
 }

@@ -6,13 +6,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace llmbench::testing {
 
 class ApiProgram {
  public:
   /// Starts and waits until it listens.
-  ApiProgram();
+  explicit ApiProgram(std::vector<std::string> more_arguments = {});
   /// Stops it in good order, so that its PostgreSQL stops too, and removes the folder.
   ~ApiProgram();
   ApiProgram(const ApiProgram&) = delete;
@@ -25,6 +26,7 @@ class ApiProgram {
   void start();
 
  private:
+  std::vector<std::string> more_arguments_;
   std::filesystem::path folder_;
   std::string port_ = "0";
   std::string url_;
