@@ -270,6 +270,10 @@ std::string description_of(const RouteInfo& route) {
   if (route.access == Access::upload) needs = "Needs any token as soon as the server has one.";
   if (route.access == Access::admin) needs = "Needs a token of scope `admin` as soon as the server has one.";
   if (needs != nullptr) text += (text.empty() ? "" : "\n\n") + std::string{needs};
+  if (!has_body(route) && !route.examples.empty()) {
+    text += (text.empty() ? "" : "\n\n") + std::string{"Examples:\n"};
+    for (const auto& example : route.examples) text += "\n* " + example.summary + ": `" + example.target + "`";
+  }
   return text;
 }
 

@@ -70,7 +70,9 @@ Json Description::schema_of(const std::string& path) const {
 Json Description::resolve(const Json& schema, const std::string& path) const {
   Json resolved = schema;
   for (auto& [name, property] : resolved["properties"].items()) {
-    const std::string inner = path.empty() ? name : path + "." + name;
+    std::string inner = path;
+    if (!inner.empty()) inner += '.';
+    inner += name;
     const bool nullable = property["type"].is_array();
     const Json type = nullable ? property["type"][0] : property["type"];
     if (type == "object" && objects_.contains(inner)) {
