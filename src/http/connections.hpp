@@ -1,11 +1,11 @@
 #pragma once
 // The library does not show the sockets of its connections; the kernel does. Used by Server and ConnectionWatch.
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <tuple>
 
 namespace llmbench::http {
 
@@ -13,7 +13,7 @@ struct Peer {
   std::string address;  ///< numeric
   int port = 0;
 
-  auto operator<=>(const Peer&) const = default;
+  bool operator<(const Peer& other) const { return std::tie(address, port) < std::tie(other.address, other.port); }
 };
 
 using SocketId = std::uint64_t;
