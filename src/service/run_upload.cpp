@@ -155,6 +155,7 @@ class RunUpload {
     if (merge.conflict) {
       // Two equal machines in the same second: the newcomer is told apart by its values.
       prepared_.content_id = content_id_with_values(prepared_.run);
+      prepared_.run.provenance[kToldApartAs] = to_string(prepared_.content_id);
       store::lock_run_identities(tx_, {prepared_.content_id});
       outcome_.warnings.push_back("run " + to_string(stored.id) +
                                   " was measured at the same time with the same settings but has another " +

@@ -5,14 +5,19 @@
 namespace llmbench::store {
 namespace {
 
-constexpr auto kFindRunRecordSql = join_sql("SELECT", kRunColumns, R"sql(,
+constexpr char kRecordColumns[] = R"sql(,
        r.content_id, r.status, r.error, r.settings, r.user_settings, r.provenance, r.notes, r.uploaded_by,
        r.voided_at, r.void_reason,
        a.size_bytes, a.n_params AS artifact_n_params, a.sha256, a.imatrix,
        h.ram_type, h.virtualization_type, h.optimizations, h.raw_gpu_model, h.raw_cpu_model
-)sql",
-                                            kRunTables, "WHERE r.id = $1");
+)sql";
+
+constexpr auto kFindRunRecordSql = join_sql("SELECT", kRunColumns, kRecordColumns, kRunTables, "WHERE r.id = $1");
 constexpr db::Statement kFindRunRecord{"find_run_record", kFindRunRecordSql.data()};
+
+constexpr auto kListRunRecordsSql =
+    join_sql("SELECT", kRunColumns, kRecordColumns, kRunTables, "WHERE r.id = ANY ($1::uuid[]) ORDER BY r.id");
+constexpr db::Statement kListRunRecords{"list_run_records", kListRunRecordsSql.data()};
 
 constexpr db::Statement kListConfigurationRuns{"list_configuration_runs", R"sql(
 SELECT id, status, timestamp, created_at, tokens_per_second, prompt_tokens_per_second, memory_gb, tags,
@@ -71,6 +76,12 @@ RunRecord run_record_from(const db::Row& row) {
 std::optional<RunRecord> find_run_record(db::Transaction& tx, const Uuid& run_id) {
   const db::Result rows = tx.run(kFindRunRecord, db::Params{}.add(run_id));
   return rows.empty() ? std::nullopt : std::optional(run_record_from(rows[0]));
+}
+
+std::vector<RunRecord> list_run_records(db::Transaction& tx, const std::vector<Uuid>& run_ids) {
+  std::vector<RunRecord> runs;
+  for (const db::Row row : tx.run(kListRunRecords, db::Params{}.add(run_ids))) runs.push_back(run_record_from(row));
+  return runs;
 }
 
 std::vector<ConfigurationRun> list_configuration_runs(db::Transaction& tx, const Uuid& configuration_id, int limit) {

@@ -32,4 +32,17 @@ void read_measured_run(const db::Row& row, MeasuredRun& run) {
   run.has_samples = row.get<bool>("has_samples");
 }
 
+Metric read_metric(const db::Row& row) {
+  Metric metric;
+  metric.name = row.get<std::string>("metric_name");
+  metric.value = row.get<double>("value");
+  metric.unit = row.get<std::string>("unit");
+  metric.measured_at = row.find<TimePoint>("measured_at");
+  metric.context = parse_json(row.get<std::string_view>("context"));
+  metric.n = row.find<std::int64_t>("n");
+  metric.stddev = row.find<double>("stddev");
+  metric.samples = row.get<std::vector<double>>("samples");
+  return metric;
+}
+
 }  // namespace llmbench::store

@@ -51,6 +51,9 @@ template <std::size_t... Sizes>
 /// The columns of test_runs and model_variants; those of machine and artifact are the caller's.
 void read_measured_run(const db::Row& row, MeasuredRun& run);
 
+/// A row of performance_metrics with all its columns.
+[[nodiscard]] Metric read_metric(const db::Row& row);
+
 /// What a CHECK of the schema promises.
 template <typename T>
 [[nodiscard]] T known(std::optional<T> value, const char* column) {

@@ -305,16 +305,7 @@ std::vector<StoredRun> find_runs_for_update(db::Transaction& tx, const std::opti
 std::vector<Metric> list_metrics(db::Transaction& tx, const Uuid& run_id) {
   std::vector<Metric> metrics;
   for (const db::Row row : tx.run(kListMetrics, db::Params{}.add(run_id))) {
-    Metric metric;
-    metric.name = row.get<std::string>("metric_name");
-    metric.value = row.get<double>("value");
-    metric.unit = row.get<std::string>("unit");
-    metric.measured_at = row.find<TimePoint>("measured_at");
-    metric.context = parse_json(row.get<std::string_view>("context"));
-    metric.n = row.find<std::int64_t>("n");
-    metric.stddev = row.find<double>("stddev");
-    metric.samples = row.get<std::vector<double>>("samples");
-    metrics.push_back(std::move(metric));
+    metrics.push_back(read_metric(row));
   }
   return metrics;
 }

@@ -5,6 +5,7 @@
 #include "llmbench/api/services.hpp"
 #include "llmbench/service/comparison_service.hpp"
 #include "llmbench/service/detail_service.hpp"
+#include "llmbench/service/export_service.hpp"
 #include "llmbench/service/grid_index.hpp"
 #include "llmbench/service/removal_service.hpp"
 #include "llmbench/service/restore_service.hpp"
@@ -25,6 +26,7 @@ class ServiceSet {
         variants_(pool, grid_),
         removals_(pool, grid_),
         restores_(pool, grid_),
+        exports_(pool, grid_),
         services_{
             .pool = pool,
             .version = std::move(version),
@@ -35,6 +37,7 @@ class ServiceSet {
             .variants = variants_,
             .removals = removals_,
             .restores = restores_,
+            .exports = exports_,
         } {}
   ServiceSet(const ServiceSet&) = delete;
   ServiceSet& operator=(const ServiceSet&) = delete;
@@ -49,6 +52,7 @@ class ServiceSet {
   service::VariantService variants_;
   service::RemovalService removals_;
   service::RestoreService restores_;
+  service::ExportService exports_;
   Services services_;
 };
 

@@ -11,6 +11,7 @@ class Pool;
 namespace llmbench::service {
 class ComparisonService;
 class DetailService;
+class ExportService;
 class GridIndex;
 class RemovalService;
 class RestoreService;
@@ -30,6 +31,7 @@ struct Services {
   service::VariantService& variants;
   service::RemovalService& removals;
   service::RestoreService& restores;
+  service::ExportService& exports;
 };
 
 /// Adds every endpoint of src/api/endpoints (generated).

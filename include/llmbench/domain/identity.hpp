@@ -13,8 +13,12 @@ namespace llmbench {
 /// fields.
 [[nodiscard]] std::string run_fingerprint(const ExperimentRun& run);
 
+/// A run that collided with another measurement keeps its content id in provenance under this name.
+inline constexpr const char* kToldApartAs = "told_apart_as";
+
 /// UUIDv8 of ("v1", names trimmed + lower-cased + without "-gguf", fingerprint). Names are those found in the source
-/// (provenance.source_names) when a reader recorded them, else as sent.
+/// (provenance.source_names) when a reader recorded them, else as sent. A run told apart by its values has the id it
+/// got then (kToldApartAs).
 [[nodiscard]] Uuid content_id(const ExperimentRun& run);
 
 /// The content id of a newcomer that collides with another measurement (same second, equal machines): also hashes its

@@ -30,6 +30,9 @@ struct RunRecord : MeasuredRun {
 };
 [[nodiscard]] std::optional<RunRecord> find_run_record(db::Transaction& tx, const Uuid& run_id);
 
+/// In the order of their ids; ids without a run are left out.
+[[nodiscard]] std::vector<RunRecord> list_run_records(db::Transaction& tx, const std::vector<Uuid>& run_ids);
+
 /// One of the runs a configuration is the union of.
 struct ConfigurationRun {
   Uuid id;
