@@ -1,4 +1,4 @@
-// docs/api.md is true: its commands run as they stand.
+// docs/api.md is true: its commands run as they stand, and it speaks of every route.
 
 #include "support/base/paths.hpp"
 #include "support/process.hpp"
@@ -62,6 +62,14 @@ TEST(ApiDocument, EveryCommandRunsAsItStands) {
     } else {
       EXPECT_TRUE(status >= 200 && status < 400) << result.output;
     }
+  }
+}
+
+TEST(ApiDocument, SpeaksOfEveryRoute) {
+  const RunningApplication application;
+  const std::string document = read_file(source_dir() / "docs" / "api.md");
+  for (const auto& entry : application.entries()) {
+    EXPECT_THAT(document, ::testing::HasSubstr("`" + entry.info.method + " " + entry.info.pattern + "`"));
   }
 }
 
