@@ -37,13 +37,6 @@ std::optional<std::string> known_version(const std::optional<std::string>& versi
   return text.empty() || equals_ignoring_case(text, "unknown") ? std::nullopt : std::optional(text);
 }
 
-HardwareProfile hardware_of(const ExperimentRun& run) {
-  HardwareConfig config = run.hardware;
-  const auto hint = run.provenance.find("multi_host");
-  if (hint != run.provenance.end() && *hint == true) config.optimizations.emplace_back(kMultiHost);
-  return make_hardware_profile(config);
-}
-
 bool says_something(const Artifact& artifact) {
   return artifact.size_bytes || artifact.n_params || artifact.sha256 || !artifact.publisher.empty();
 }
@@ -61,6 +54,22 @@ void normalise_names(PreparedRun& prepared) {
 
 }  // namespace
 
+HardwareProfile hardware_of_run(const ExperimentRun& run) {
+  HardwareConfig config = run.hardware;
+  const auto hint = run.provenance.find("multi_host");
+  if (hint != run.provenance.end() && *hint == true) config.optimizations.emplace_back(kMultiHost);
+  return make_hardware_profile(config);
+}
+
+void compute_ids(PreparedRun& prepared) {
+  prepared.variant_id = model_variant_id(prepared.variant);
+  const auto& artifact = prepared.run.artifact;
+  prepared.artifact_id.reset();
+  if (artifact && says_something(*artifact)) prepared.artifact_id = artifact_id(prepared.variant_id, *artifact);
+  prepared.configuration_id = configuration_id_of(prepared, true);
+  prepared.series_id = configuration_id_of(prepared, false);
+}
+
 PreparedRun prepare_run(ExperimentRun run) {
   PreparedRun prepared;
   prepared.content_id = content_id(run);  // before any table touches a name
@@ -72,17 +81,12 @@ PreparedRun prepare_run(ExperimentRun run) {
 
   const ExperimentRun& named = prepared.run;
   prepared.variant = {named.model_name, named.quantization, named.lora_adapter};
-  prepared.variant_id = model_variant_id(prepared.variant);
-  if (named.artifact && says_something(*named.artifact)) {
-    prepared.artifact_id = artifact_id(prepared.variant_id, *named.artifact);
-  }
-  prepared.hardware = hardware_of(named);
+  prepared.hardware = hardware_of_run(named);
   prepared.load = effective_load(named);
   prepared.concurrency_source = named.concurrency_source.value_or(named.concurrent_requests ? "stated" : "unknown");
   prepared.settings = normalise_settings(named.settings, named.backend, named.timestamp);
   prepared.settings_summary = settings_summary(prepared.settings, named.user_settings);
-  prepared.configuration_id = configuration_id_of(prepared, true);
-  prepared.series_id = configuration_id_of(prepared, false);
+  compute_ids(prepared);
   prepared.headline = compute_headline(named);
 
   for (const std::string& name : repeated) {

@@ -3,6 +3,7 @@
 #include "llmbench/domain/names.hpp"
 #include "llmbench/domain/score_catalogue.hpp"
 #include "llmbench/service/grid_index.hpp"
+#include "llmbench/store/alias_store.hpp"
 #include "llmbench/store/archive_store.hpp"
 #include "llmbench/store/audit_store.hpp"
 #include "llmbench/store/removal_store.hpp"
@@ -107,6 +108,7 @@ void RemovalService::require_run(const Uuid& run_id) const {
 RunRemoval RemovalService::delete_run(const Uuid& run_id, const Caller& caller) {
   const RunRemoval removal = pool_.transact([&](db::Transaction& tx) {
     store::limit_upload_waits(tx);
+    store::share_names(tx);
     const auto run = lock_run(tx, run_id);
     return RunRemoval{run.id, run.variant,
                       store::archive_run(tx, run.id, "delete", details_of(run.variant), caller.name)};
@@ -116,9 +118,13 @@ RunRemoval RemovalService::delete_run(const Uuid& run_id, const Caller& caller) 
 }
 
 RunsRemoval RemovalService::delete_runs_of_model(const ModelVariant& sent, const Caller& caller) {
-  const ModelVariant variant = normalised(sent);
-  const Uuid variant_id = model_variant_id(variant);
+  const ModelVariant named = normalised(sent);
   RunsRemoval removal = pool_.transact([&](db::Transaction& tx) {
+    store::share_names(tx);
+    // What is stored under an alias itself came before it and is meant by that name.
+    const bool is_stored = !store::list_runs_of_variant_for_update(tx, model_variant_id(named)).empty();
+    const ModelVariant variant = is_stored ? named : store::with_model_alias(tx, named);
+    const Uuid variant_id = model_variant_id(variant);
     RunsRemoval removed{variant, {}, std::nullopt};
     if (store::list_runs_of_variant_for_update(tx, variant_id).empty()) return removed;
     removed.audit_id = store::insert_group_entry(tx, {"delete", "model", variant_id, details_of(variant), caller.name});
@@ -134,6 +140,7 @@ BenchmarkRemoval RemovalService::delete_benchmark(const Uuid& run_id, const std:
                                                   TimePoint deleted_at, const Caller& caller) {
   const BenchmarkRemoval removal = pool_.transact([&](db::Transaction& tx) {
     store::limit_upload_waits(tx);
+    store::share_names(tx);
     const auto run = store::find_removable_run(tx, run_id);
     if (!run) throw unknown_run();
     store::lock_variant(tx, run->variant_id);
@@ -152,6 +159,7 @@ BenchmarkRemoval RemovalService::delete_benchmark(const Uuid& run_id, const std:
 
 TagRemoval RemovalService::delete_tagged(const std::string& tag, TimePoint deleted_at, const Caller& caller) {
   TagRemoval removal = pool_.transact([&](db::Transaction& tx) {
+    store::share_names(tx);
     TagRemoval removed;
     const Json details{{"tag", tag}};
     const bool has_runs = !store::list_tagged_runs_for_update(tx, tag).empty();
@@ -177,6 +185,7 @@ VoidOutcome RemovalService::void_run(const Uuid& run_id, const std::string& reas
                                      const Caller& caller) {
   const VoidOutcome outcome = pool_.transact([&](db::Transaction& tx) {
     store::limit_upload_waits(tx);
+    store::share_names(tx);
     const auto run = lock_run(tx, run_id);
     require_own(run, caller);
     if (run.void_reason == reason) return VoidOutcome{run_id, false, std::nullopt};
@@ -192,6 +201,7 @@ VoidOutcome RemovalService::void_run(const Uuid& run_id, const std::string& reas
 VoidOutcome RemovalService::unvoid_run(const Uuid& run_id, const Caller& caller) {
   const VoidOutcome outcome = pool_.transact([&](db::Transaction& tx) {
     store::limit_upload_waits(tx);
+    store::share_names(tx);
     const auto run = lock_run(tx, run_id);
     require_own(run, caller);
     if (!run.void_reason) return VoidOutcome{run_id, false, std::nullopt};

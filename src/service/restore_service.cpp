@@ -3,8 +3,8 @@
 #include "service/grid/cursor.hpp"
 
 #include "llmbench/service/grid_index.hpp"
+#include "llmbench/store/alias_store.hpp"
 #include "llmbench/store/archive_store.hpp"
-#include "llmbench/store/run_store.hpp"
 #include "llmbench/store/score_store.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
@@ -16,8 +16,6 @@ namespace {
 
 /// Runs brought back by one statement; what they are made from has to fit into one jsonb value.
 constexpr int kBatchRuns = 200;
-/// More identities than this are not locked: the unique keys of the runs still guard them.
-constexpr std::size_t kMaxLockedRuns = 500;
 constexpr std::size_t kCursorFields = 4;
 
 std::string why_not(const store::RemovedRun& run) {
@@ -49,6 +47,7 @@ class Restoration {
 
   RestoreOutcome run() {
     restore_runs();
+    if (entry_.entity == "alias") restore_alias();
     for (const auto& scores : store::list_removed_scores(tx_, entry_.id)) restore_scores(scores);
     if (outcome_.restored + outcome_.unchanged == 0) {
       const std::string reason = outcome_.conflicts.empty() ? "nothing of it is left" : outcome_.conflicts[0].reason;
@@ -71,16 +70,7 @@ class Restoration {
     }
   }
 
-  void restore_batch(std::vector<store::RemovedRun> removed) {
-    if (locked_ < kMaxLockedRuns) {
-      std::vector<Uuid> identities;
-      for (const auto& run : removed) identities.insert(identities.end(), {run.run_id, run.content_id});
-      store::lock_run_identities(tx_, identities);
-      locked_ += removed.size();
-      // What was in their place may have changed while the locks were waited for.
-      removed =
-          store::list_removed_runs(tx_, entry_.id, removed.front().audit_id - 1, static_cast<int>(removed.size()));
-    }
+  void restore_batch(const std::vector<store::RemovedRun>& removed) {
     std::vector<std::int64_t> missing;
     for (const auto& run : removed) {
       if (run.is_there) {
@@ -92,9 +82,25 @@ class Restoration {
       }
     }
     if (store::restore_runs(tx_, missing) != static_cast<int>(missing.size())) {
-      throw Error{ErrorCode::unavailable, "a run is being uploaded again at this moment; try again"};
+      throw Error{ErrorCode::unavailable, "a run is being stored by somebody else at this moment; try again"};
     }
     outcome_.restored += static_cast<int>(missing.size());
+  }
+
+  void restore_alias() {
+    const auto kind = parse_alias_kind(entry_.details.value("kind", ""));
+    const std::string key = entry_.details.value("alias", "");
+    const std::string canonical = entry_.details.value("canonical", "");
+    if (!kind) return;
+    const auto stored = store::find_alias(tx_, *kind, key);
+    if (stored && stored->canonical == canonical) {
+      ++outcome_.unchanged;
+    } else if (stored || store::find_alias(tx_, *kind, alias_key(*kind, canonical))) {
+      throw Error{ErrorCode::conflict, "the alias cannot be restored: \"" + (stored ? key : canonical) +
+                                           "\" is an alias of something else now; delete that one first"};
+    } else {
+      outcome_.restored += store::restore_alias_row(tx_, entry_.id);
+    }
   }
 
   void restore_scores(const store::RemovedScores& scores) {
@@ -108,10 +114,11 @@ class Restoration {
   const store::AuditRow& entry_;
   TimePoint restored_at_;
   RestoreOutcome outcome_;
-  std::size_t locked_ = 0;
 };
 
+/// Uploads wait meanwhile: nothing appears in the place of what is brought back.
 RestoreOutcome restore_entry(db::Transaction& tx, std::int64_t audit_id, TimePoint restored_at, const Caller& caller) {
+  store::lock_names(tx);
   const auto entry = store::find_audit_row_for_update(tx, audit_id);
   if (!entry) throw Error{ErrorCode::not_found, "no entry of the audit log has this id"};
   if (!entry->restorable) throw Error{ErrorCode::conflict, why_nothing(*entry)};

@@ -3,6 +3,8 @@
 #include "service/run_merge.hpp"
 
 #include "llmbench/domain/headline.hpp"
+#include "llmbench/domain/name_aliases.hpp"
+#include "llmbench/store/alias_store.hpp"
 #include "llmbench/store/archive_store.hpp"
 #include "llmbench/store/audit_store.hpp"
 #include "llmbench/store/run_store.hpp"
@@ -76,7 +78,6 @@ class RunUpload {
 
   /// Alone in its transaction.
   RunUploadOutcome store(const std::vector<ScoreSet>& sets) {
-    store::limit_upload_waits(tx_);
     store::lock_run_identities(tx_, identities());
     outcome_.warnings = prepared_.warnings;
     insert_parents();
@@ -297,6 +298,14 @@ class RunUpload {
   RunUploadOutcome outcome_;
 };
 
+/// Aliases of names in the runs; nobody changes them until the transaction ends.
+NameAliases find_aliases_of(db::Transaction& tx, const std::vector<const PreparedRun*>& runs) {
+  store::share_names(tx);
+  AliasKeys keys;
+  for (const PreparedRun* run : runs) add_alias_keys(*run, keys);
+  return store::find_aliases(tx, keys);
+}
+
 /// Rows many runs share, each once, in the order every transaction takes: kinds one after the other, ids ascending.
 void insert_parents(db::Transaction& tx, const std::vector<ReadyRun>& runs, TimePoint received_at) {
   std::map<Uuid, const PreparedRun*> variants;
@@ -330,12 +339,24 @@ ReadyRun make_ready(ExperimentRun run) {
 
 RunUploadOutcome store_run(db::Transaction& tx, const ReadyRun& run, TimePoint received_at,
                            const std::optional<std::string>& actor) {
-  return RunUpload{tx, run.prepared, received_at, actor}.store(run.sets);
+  store::limit_upload_waits(tx);
+  PreparedRun named = run.prepared;
+  apply_aliases(named, find_aliases_of(tx, {&run.prepared}));
+  return RunUpload{tx, std::move(named), received_at, actor}.store(run.sets);
 }
 
-std::vector<RunUploadOutcome> store_runs(db::Transaction& tx, const std::vector<ReadyRun>& runs, TimePoint received_at,
+std::vector<RunUploadOutcome> store_runs(db::Transaction& tx, const std::vector<ReadyRun>& sent, TimePoint received_at,
                                          const std::optional<std::string>& actor) {
   store::limit_upload_waits(tx);
+  std::vector<const PreparedRun*> prepared;
+  for (const ReadyRun& run : sent) prepared.push_back(&run.prepared);
+  const NameAliases aliases = find_aliases_of(tx, prepared);
+  std::vector<ReadyRun> renamed;
+  if (!aliases.empty()) {
+    renamed = sent;
+    for (ReadyRun& run : renamed) apply_aliases(run.prepared, aliases);
+  }
+  const std::vector<ReadyRun>& runs = aliases.empty() ? sent : renamed;
   std::vector<RunUpload> uploads;
   std::vector<Uuid> identities;
   for (const ReadyRun& run : runs) {

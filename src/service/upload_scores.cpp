@@ -4,6 +4,7 @@
 #include "llmbench/service/grid_index.hpp"
 #include "llmbench/service/quality.hpp"
 #include "llmbench/service/upload_service.hpp"
+#include "llmbench/store/alias_store.hpp"
 #include "llmbench/store/run_store.hpp"
 #include "llmbench/store/score_store.hpp"
 #include "llmbench/util/error.hpp"
@@ -82,9 +83,12 @@ ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, Tim
   }
   ScoresUploadOutcome outcome;
   outcome.variant = normalise_variant(upload.variant, outcome.warnings);
-  outcome.model_variant_id = model_variant_id(outcome.variant);
+  const ModelVariant sent = outcome.variant;
   outcome.results = pool_.transact([&](db::Transaction& tx) {
     store::limit_upload_waits(tx);
+    store::share_names(tx);
+    outcome.variant = store::with_model_alias(tx, sent);
+    outcome.model_variant_id = model_variant_id(outcome.variant);
     store::insert_variant(tx, outcome.model_variant_id, outcome.variant, received_at);
     std::vector<store::StoredScore> stored;
     for (const auto& set : upload.sets) {
@@ -103,6 +107,10 @@ ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, Tim
     }
     return results;
   });
+  if (outcome.variant != sent) {
+    outcome.warnings.push_back("\"" + sent.model_name + "\" is an alias; it is stored as \"" +
+                               outcome.variant.model_name + "\"");
+  }
   index_.catch_up();
   return outcome;
 }

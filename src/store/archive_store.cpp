@@ -159,4 +159,8 @@ int restore_score_rows(db::Transaction& tx, std::int64_t audit_id) {
   return restore_rows(tx, {audit_id}, "score_uploads");
 }
 
+int restore_alias_row(db::Transaction& tx, std::int64_t audit_id) {
+  return restore_rows(tx, {audit_id}, "name_aliases");
+}
+
 }  // namespace llmbench::store

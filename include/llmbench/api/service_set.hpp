@@ -3,6 +3,7 @@
 // new service is one member here and one reference in services.hpp.
 
 #include "llmbench/api/services.hpp"
+#include "llmbench/service/alias_service.hpp"
 #include "llmbench/service/comparison_service.hpp"
 #include "llmbench/service/detail_service.hpp"
 #include "llmbench/service/export_service.hpp"
@@ -27,6 +28,7 @@ class ServiceSet {
         removals_(pool, grid_),
         restores_(pool, grid_),
         exports_(pool, grid_),
+        aliases_(pool),
         services_{
             .pool = pool,
             .version = std::move(version),
@@ -38,6 +40,7 @@ class ServiceSet {
             .removals = removals_,
             .restores = restores_,
             .exports = exports_,
+            .aliases = aliases_,
         } {}
   ServiceSet(const ServiceSet&) = delete;
   ServiceSet& operator=(const ServiceSet&) = delete;
@@ -53,6 +56,7 @@ class ServiceSet {
   service::RemovalService removals_;
   service::RestoreService restores_;
   service::ExportService exports_;
+  service::AliasService aliases_;
   Services services_;
 };
 

@@ -10,6 +10,7 @@ class Pool;
 }
 namespace llmbench::service {
 class ComparisonService;
+class AliasService;
 class DetailService;
 class ExportService;
 class GridIndex;
@@ -32,6 +33,7 @@ struct Services {
   service::RemovalService& removals;
   service::RestoreService& restores;
   service::ExportService& exports;
+  service::AliasService& aliases;
 };
 
 /// Adds every endpoint of src/api/endpoints (generated).

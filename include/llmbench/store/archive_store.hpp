@@ -63,5 +63,7 @@ struct RemovedScores {
 [[nodiscard]] std::vector<RemovedScores> list_removed_scores(db::Transaction& tx, std::int64_t audit_id);
 /// Inserts the variant and the uploads of the entry where they are gone. Returns how many uploads were inserted.
 int restore_score_rows(db::Transaction& tx, std::int64_t audit_id);
+/// Inserts the alias of the entry. Returns how many were inserted.
+int restore_alias_row(db::Transaction& tx, std::int64_t audit_id);
 
 }  // namespace llmbench::store
