@@ -7,6 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <random>
@@ -120,6 +121,16 @@ class Pool::State {
   [[nodiscard]] bool ping(Clock::time_point deadline);
   void close(Clock::time_point deadline);
   [[nodiscard]] const PoolOptions& options() const { return options_; }
+  void count_retry() { ++retries_; }
+  void count_error(const Error& error) {
+    const bool of_the_client = error.code() != ErrorCode::unavailable && error.code() != ErrorCode::timeout &&
+                               error.code() != ErrorCode::internal;
+    if (!of_the_client) ++errors_;
+  }
+  [[nodiscard]] Stats stats() const {
+    const std::lock_guard lock{slots_mutex_};
+    return {.in_use = in_use_, .idle = idle_.size(), .waiting = waiting_, .errors = errors_, .retries = retries_};
+  }
 
  private:
   [[nodiscard]] std::unique_ptr<pqxx::work> begin(Lease& lease, Isolation isolation);
@@ -128,11 +139,14 @@ class Pool::State {
   const ConnectionParameters parameters_;
   Throttle connect_failures_{kConnectFailureLogInterval};
 
-  std::mutex slots_mutex_;  ///< guards idle_, in_use_, closed_
+  mutable std::mutex slots_mutex_;  ///< guards idle_, in_use_, waiting_, closed_
   std::condition_variable slot_free_;
   std::vector<std::unique_ptr<Session>> idle_;
   std::size_t in_use_ = 0;
+  std::size_t waiting_ = 0;
   bool closed_ = false;
+  std::atomic<std::size_t> errors_{0};
+  std::atomic<std::size_t> retries_{0};
 
   // No std::timed_mutex: the thread sanitizer of g++ 12 does not see it being locked.
   std::mutex ping_mutex_;  ///< guards ping_busy_; who set it owns ping_connection_
@@ -143,8 +157,10 @@ class Pool::State {
 
 std::unique_ptr<Session> Pool::State::take_slot() {
   std::unique_lock lock{slots_mutex_};
+  ++waiting_;
   const bool free = slot_free_.wait_for(lock, options_.acquire_timeout,
                                         [&] { return closed_ || in_use_ < options_.max_connections; });
+  --waiting_;
   if (closed_) throw Error{ErrorCode::unavailable, "the server is stopping"};
   if (!free) throw Error{ErrorCode::unavailable, "all connections to the database are busy; try again"};
   std::unique_ptr<Session> session;
@@ -261,7 +277,15 @@ Pool::Pool(PoolOptions options) : state_(std::make_unique<State>(std::move(optio
 Pool::~Pool() = default;
 
 void Pool::run_transaction(const std::function<void(Transaction&)>& work, Isolation isolation) {
-  for (int attempt = 1; !state_->attempt(work, isolation, attempt <= kRetries); ++attempt) back_off(attempt);
+  try {
+    for (int attempt = 1; !state_->attempt(work, isolation, attempt <= kRetries); ++attempt) {
+      state_->count_retry();
+      back_off(attempt);
+    }
+  } catch (const Error& error) {
+    state_->count_error(error);
+    throw;
+  }
 }
 
 void Pool::execute_outside_transaction(const Statement& statement) {
@@ -283,6 +307,10 @@ void Pool::close(std::chrono::milliseconds timeout) {
 
 const PoolOptions& Pool::options() const {
   return state_->options();
+}
+
+Pool::Stats Pool::stats() const {
+  return state_->stats();
 }
 
 }  // namespace llmbench::db

@@ -73,6 +73,7 @@ Dispatcher::Dispatcher(const ServerOptions& options, const Routes& routes, const
 
 Answer Dispatcher::answer(const Head& head, const BodySource& source) {
   Exchange exchange;
+  if (options_.on_start) options_.on_start();
   exchange.request.request_id = request_id_of(head);
   Response response;
   std::shared_ptr<StreamedBody> streamed;
@@ -111,6 +112,7 @@ Answer Dispatcher::answer(const Head& head, const BodySource& source) {
 
 Answer Dispatcher::answer_unreadable(const Head& head, int status) {
   Exchange exchange;
+  if (options_.on_start) options_.on_start();
   exchange.request.request_id = request_id_of(head);
   exchange.request.path = head.target.substr(0, head.target.find('?'));
   Error error{ErrorCode::invalid_query, "the request line or a header is malformed or too long"};
@@ -286,6 +288,7 @@ AccessRecord Dispatcher::record_of(const Exchange& exchange, const Head& head, c
   AccessRecord record;
   record.method = printable(head.method);
   record.path = printable(exchange.request.path);
+  if (exchange.entry != nullptr) record.route = exchange.entry->info.pattern;
   record.status = response.status;
   record.took =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - exchange.start);
@@ -305,6 +308,7 @@ void Dispatcher::log_later(const Exchange& exchange, AccessRecord record, Stream
 }
 
 void Dispatcher::log(const AccessRecord& record) const {
+  if (options_.on_end) options_.on_end(record);
   if (!options_.access_log) return;
   if (options_.on_access) {
     options_.on_access(record);

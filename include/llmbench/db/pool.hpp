@@ -83,6 +83,15 @@ class Pool {
 
   [[nodiscard]] const PoolOptions& options() const;
 
+  struct Stats {
+    std::size_t in_use = 0;   ///< connections inside a transaction
+    std::size_t idle = 0;     ///< open and free
+    std::size_t waiting = 0;  ///< callers that wait for one
+    std::size_t errors = 0;   ///< transactions that ended as unavailable, timeout or internal, since the start
+    std::size_t retries = 0;  ///< attempts after a serialization failure or deadlock, since the start
+  };
+  [[nodiscard]] Stats stats() const;
+
  private:
   void run_transaction(const std::function<void(Transaction&)>& work, Isolation isolation);
   class State;

@@ -15,7 +15,8 @@ namespace llmbench::http {
 /// One answered request, for the access log. Never holds a query, a header or a body.
 struct AccessRecord {
   std::string method;
-  std::string path;  ///< without the query; odd bytes replaced
+  std::string path;   ///< without the query; odd bytes replaced
+  std::string route;  ///< pattern of the route that was taken ("/api/detail/{id}"); empty = none
   int status = 0;
   std::chrono::microseconds took{0};  ///< until the answer was ready to be written, or its stream had ended
   std::size_t sent_bytes = 0;         ///< of the body, as written
@@ -50,6 +51,10 @@ struct ServerOptions {
   /// Called after every request, from many threads; default: a line through spdlog.
   std::function<void(const AccessRecord&)> on_access;
   bool access_log = true;
+  /// For measurements, from many threads: when the head of a request was read, and after its answer (a streamed one:
+  /// when it has ended). Every on_start has its on_end.
+  std::function<void()> on_start;
+  std::function<void(const AccessRecord&)> on_end;
 };
 
 class Server {
