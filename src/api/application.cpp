@@ -8,7 +8,9 @@ namespace llmbench::api {
 
 class Application::State {
  public:
-  State(db::Pool& pool, std::string version, http::Routes& routes) : set_(pool, std::move(version)) {
+  State(db::Pool& pool, std::string version, http::Routes& routes,
+        std::shared_ptr<const RequestMetrics> request_metrics)
+      : set_(pool, std::move(version), std::move(request_metrics)) {
     add_all_endpoints(routes, set_.services());
   }
 
@@ -18,8 +20,9 @@ class Application::State {
   ServiceSet set_;
 };
 
-Application::Application(db::Pool& pool, std::string version, http::Routes& routes)
-    : state_(std::make_unique<State>(pool, std::move(version), routes)) {}
+Application::Application(db::Pool& pool, std::string version, http::Routes& routes,
+                         std::shared_ptr<const RequestMetrics> request_metrics)
+    : state_(std::make_unique<State>(pool, std::move(version), routes, std::move(request_metrics))) {}
 Application::~Application() = default;
 
 void Application::start() {

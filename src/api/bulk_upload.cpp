@@ -73,12 +73,16 @@ void BulkUpload::take(const codec::BodyItem& item) {
                                           " on in another one"};
   }
   results_.push_back({"rejected", std::nullopt, "", {}});
-  if (item.too_large) return reject(item.index, too_large_item(limits_.item_bytes), item.line);
-  if (no_database_) return reject(item.index, *no_database_, item.line);
+  const auto refuse = [&](const Error& error) {
+    uploads_.counts().add_refused_run(error);
+    reject(item.index, error, item.line);
+  };
+  if (item.too_large) return refuse(too_large_item(limits_.item_bytes));
+  if (no_database_) return refuse(*no_database_);
   try {
     group_.push_back(decode_run_item(parse_json(item.text)).run);
   } catch (const Error& error) {
-    return reject(item.index, error, item.line);
+    return refuse(error);
   }
   group_places_.push_back(item.index);
   group_lines_.push_back(item.line);

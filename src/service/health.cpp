@@ -11,4 +11,14 @@ std::optional<std::string> find_health_problem(db::Pool& pool, const GridIndex& 
   return std::nullopt;
 }
 
+DatabaseUse database_use(const db::Pool& pool) {
+  const auto stats = pool.stats();
+  return {.in_use = stats.in_use,
+          .idle = stats.idle,
+          .max_connections = pool.options().max_connections,
+          .waiting = stats.waiting,
+          .errors = stats.errors,
+          .retries = stats.retries};
+}
+
 }  // namespace llmbench::service

@@ -76,6 +76,20 @@ std::string_view to_string(ScoreOutcome::Status status) {
 
 ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, TimePoint received_at,
                                                  const std::optional<std::string>& actor) {
+  ScoresUploadOutcome outcome;
+  try {
+    outcome = store_scores(upload, received_at, actor);
+  } catch (const Error& error) {
+    counts_.add_refused_scores(error);
+    throw;
+  }
+  for (const ScoreOutcome& result : outcome.results) counts_.add_score(to_string(result.status));
+  index_.catch_up();
+  return outcome;
+}
+
+ScoresUploadOutcome UploadService::store_scores(const ScoresUpload& upload, TimePoint received_at,
+                                                const std::optional<std::string>& actor) {
   if (upload.sets.empty()) {
     throw Error{ErrorCode::invalid_input,
                 "There is no score to store.",
@@ -111,7 +125,6 @@ ScoresUploadOutcome UploadService::upload_scores(const ScoresUpload& upload, Tim
     outcome.warnings.push_back("\"" + sent.model_name + "\" is an alias; it is stored as \"" +
                                outcome.variant.model_name + "\"");
   }
-  index_.catch_up();
   return outcome;
 }
 

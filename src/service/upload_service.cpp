@@ -46,9 +46,15 @@ UploadService::UploadService(db::Pool& pool, GridIndex& index) : pool_(pool), in
 
 RunUploadOutcome UploadService::upload_run(ExperimentRun run, TimePoint received_at,
                                            const std::optional<std::string>& actor) {
-  const ReadyRun ready = make_ready(std::move(run));
-  RunUploadOutcome outcome =
-      pool_.transact([&](db::Transaction& tx) { return store_run(tx, ready, received_at, actor); });
+  RunUploadOutcome outcome;
+  try {
+    const ReadyRun ready = make_ready(std::move(run));
+    outcome = pool_.transact([&](db::Transaction& tx) { return store_run(tx, ready, received_at, actor); });
+  } catch (const Error& error) {
+    counts_.add_refused_run(error);
+    throw;
+  }
+  counts_.add_run(to_string(outcome.status));
   index_.catch_up();
   return outcome;
 }
@@ -66,10 +72,14 @@ std::vector<BulkOutcome> UploadService::upload_runs(std::vector<ExperimentRun> r
       outcomes[at].error = error;
     }
   }
-  if (ready.empty()) return outcomes;
-  if (!store_together(ready, places, outcomes, received_at, actor)) {
+  if (!ready.empty() && !store_together(ready, places, outcomes, received_at, actor)) {
     store_one_by_one(ready, places, outcomes, received_at, actor);
   }
+  for (const BulkOutcome& outcome : outcomes) {
+    if (outcome.stored) counts_.add_run(to_string(outcome.stored->status));
+    if (outcome.error) counts_.add_refused_run(*outcome.error);
+  }
+  if (ready.empty()) return outcomes;
   try {
     index_.catch_up();
   } catch (const Error& error) {  // they are stored all the same; the index comes after them by itself

@@ -2,6 +2,7 @@
 // Builds every service over one database, in the order of their needs. Called by Application and by endpoint tests; a
 // new service is one member here and one reference in services.hpp.
 
+#include "llmbench/api/request_metrics.hpp"
 #include "llmbench/api/services.hpp"
 #include "llmbench/service/alias_service.hpp"
 #include "llmbench/service/comparison_service.hpp"
@@ -13,13 +14,17 @@
 #include "llmbench/service/upload_service.hpp"
 #include "llmbench/service/variant_service.hpp"
 
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace llmbench::api {
 
 class ServiceSet {
  public:
-  ServiceSet(db::Pool& pool, std::string version)
+  /// `request_metrics`: those a server feeds; by default nobody does.
+  ServiceSet(db::Pool& pool, std::string version,
+             std::shared_ptr<const RequestMetrics> request_metrics = std::make_shared<RequestMetrics>())
       : grid_(pool),
         uploads_(pool, grid_),
         details_(pool),
@@ -29,6 +34,7 @@ class ServiceSet {
         restores_(pool, grid_),
         exports_(pool, grid_),
         aliases_(pool),
+        request_metrics_(std::move(request_metrics)),
         services_{
             .pool = pool,
             .version = std::move(version),
@@ -41,6 +47,7 @@ class ServiceSet {
             .restores = restores_,
             .exports = exports_,
             .aliases = aliases_,
+            .request_metrics = *request_metrics_,
         } {}
   ServiceSet(const ServiceSet&) = delete;
   ServiceSet& operator=(const ServiceSet&) = delete;
@@ -57,6 +64,7 @@ class ServiceSet {
   service::RestoreService restores_;
   service::ExportService exports_;
   service::AliasService aliases_;
+  std::shared_ptr<const RequestMetrics> request_metrics_;
   Services services_;
 };
 

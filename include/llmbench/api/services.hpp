@@ -22,6 +22,8 @@ class VariantService;
 
 namespace llmbench::api {
 
+class RequestMetrics;
+
 struct Services {
   db::Pool& pool;
   std::string version;
@@ -34,6 +36,7 @@ struct Services {
   service::RestoreService& restores;
   service::ExportService& exports;
   service::AliasService& aliases;
+  const RequestMetrics& request_metrics;
 };
 
 /// Adds every endpoint of src/api/endpoints (generated).

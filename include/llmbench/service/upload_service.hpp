@@ -4,6 +4,7 @@
 #include "llmbench/db/pool.hpp"
 #include "llmbench/domain/identity.hpp"
 #include "llmbench/domain/run.hpp"
+#include "llmbench/service/upload_counts.hpp"
 #include "llmbench/util/error.hpp"
 
 #include <optional>
@@ -78,7 +79,12 @@ class UploadService {
   ScoresUploadOutcome upload_scores(const ScoresUpload& upload, TimePoint received_at,
                                     const std::optional<std::string>& actor = {});
 
+  /// Counts what the functions above did; an endpoint that refuses an upload itself counts it here.
+  [[nodiscard]] UploadCounts& counts() { return counts_; }
+
  private:
+  ScoresUploadOutcome store_scores(const ScoresUpload& upload, TimePoint received_at,
+                                   const std::optional<std::string>& actor);
   /// False when nothing was stored.
   bool store_together(const std::vector<ReadyRun>& runs, const std::vector<std::size_t>& places,
                       std::vector<BulkOutcome>& outcomes, TimePoint received_at,
@@ -89,6 +95,7 @@ class UploadService {
 
   db::Pool& pool_;
   GridIndex& index_;
+  UploadCounts counts_;
 };
 
 }  // namespace llmbench::service

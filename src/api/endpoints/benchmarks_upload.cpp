@@ -44,6 +44,15 @@ Upload decode_upload(const http::Request& request) {
   return upload;
 }
 
+Upload decode_or_count(service::UploadService& uploads, const http::Request& request) {
+  try {
+    return decode_upload(request);
+  } catch (const Error& error) {
+    uploads.counts().add_refused_scores(error);
+    throw;
+  }
+}
+
 OrderedJson encode_outcome(const service::ScoresUploadOutcome& outcome, std::vector<std::string> warnings) {
   int rows = 0;
   OrderedJson results = OrderedJson::array();
@@ -101,7 +110,7 @@ void add_benchmarks_upload(http::Routes& routes, Services& services) {
         {"success", false}, {"model_variant_id", nullptr}, {"message", error.what()}, {"scores_uploaded", 0}});
   };
   routes.add(std::move(info), [&uploads = services.uploads](const http::Request& request) {
-    Upload upload = decode_upload(request);
+    Upload upload = decode_or_count(uploads, request);
     const auto outcome = uploads.upload_scores(upload.scores, now_utc(), http::actor_name(request));
     http::Response response;
     response.body = dump_json(encode_outcome(outcome, std::move(upload.warnings)));

@@ -51,8 +51,17 @@ Json request_schema() {
   return schema;
 }
 
+RunBody decode_or_count(service::UploadService& uploads, const http::Request& request) {
+  try {
+    return decode_run_body(parse_body(request));
+  } catch (const Error& error) {
+    uploads.counts().add_refused_run(error);
+    throw;
+  }
+}
+
 http::Response upload_experiment(service::UploadService& uploads, const http::Request& request) {
-  RunBody upload = decode_run_body(parse_body(request));
+  RunBody upload = decode_or_count(uploads, request);
   const auto outcome = uploads.upload_run(std::move(upload.run), now_utc(), http::actor_name(request));
   http::Response response;
   response.status = outcome.status == service::UploadStatus::created ? 201 : 200;

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 
 namespace llmbench::apps {
 namespace {
@@ -36,7 +37,8 @@ std::string loopback_address(const std::string& host) {
                                             "only listens on this machine (127.0.0.1, ::1)"};
 }
 
-http::ServerOptions server_options(const config::ServerSettings& settings) {
+http::ServerOptions server_options(const config::ServerSettings& settings,
+                                   const std::shared_ptr<api::RequestMetrics>& metrics) {
   http::ServerOptions options;
   options.host = loopback_address(settings.host);
   options.port = settings.port;
@@ -50,6 +52,8 @@ http::ServerOptions server_options(const config::ServerSettings& settings) {
   }
   options.stop_deadline = std::chrono::seconds{settings.stop_seconds};
   options.on_access = make_access_log(settings);
+  options.on_start = [metrics] { metrics->begin(); };
+  options.on_end = [metrics](const http::AccessRecord& record) { metrics->end(record); };
   return options;
 }
 
@@ -70,7 +74,8 @@ void prepare_schema(const config::ServerSettings& settings, db::Pool& pool) {
 }  // namespace
 
 int serve(const config::ServerSettings& settings) {
-  const auto options = server_options(settings);
+  const auto metrics = std::make_shared<api::RequestMetrics>();
+  const auto options = server_options(settings, metrics);
   StopSignals signals;
   // Binds first: a second server on this port must fail before it touches the cluster of the first.
   http::Routes routes;
@@ -80,7 +85,7 @@ int serve(const config::ServerSettings& settings) {
   prepare_schema(settings, *pool);
   if (signals.stop_requested()) return 0;
 
-  api::Application application{*pool, std::string{kVersion}, routes};
+  api::Application application{*pool, std::string{kVersion}, routes, metrics};
   application.start();
   signals.on_stop([&server] { server.stop(); });
   const std::string host = options.host == "::1" ? "[::1]" : options.host;
