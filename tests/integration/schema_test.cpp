@@ -91,13 +91,16 @@ TEST_F(Schema, ThePromisedViewsAreThere) {
                                    "variant_quality", "performance_grid", "run_grid", "latest_runs", "series"));
 }
 
-TEST_F(Schema, TheReaderMayReadEveryTableAndViewAndWriteNone) {
+TEST_F(Schema, TheReaderMayReadEveryTableAndViewButTheTokensAndWriteNone) {
   EXPECT_THAT(texts(R"sql(
     SELECT c.relname::text AS text FROM pg_class AS c
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v')
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v') AND c.relname <> 'api_tokens'
       AND (NOT has_table_privilege('llm_benchmark_reader', c.oid, 'SELECT')
            OR has_table_privilege('llm_benchmark_reader', c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')))sql"),
               IsEmpty());
+  EXPECT_THAT(texts("SELECT has_table_privilege('llm_benchmark_reader', 'api_tokens', "
+                    "'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')::text AS text"),
+              ElementsAre("false"));
 }
 
 TEST_F(Schema, EveryForeignKeyHasAnIndexForItsDeletes) {
