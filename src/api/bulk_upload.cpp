@@ -80,7 +80,7 @@ void BulkUpload::take(const codec::BodyItem& item) {
   if (item.too_large) return refuse(too_large_item(limits_.item_bytes));
   if (no_database_) return refuse(*no_database_);
   try {
-    group_.push_back(decode_run_item(parse_json(item.text)).run);
+    group_.push_back(decode_run_item(parse_json(item.text, {.max_depth = limits_.json_depth})).run);
   } catch (const Error& error) {
     return refuse(error);
   }

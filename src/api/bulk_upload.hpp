@@ -15,6 +15,7 @@ namespace llmbench::api {
 
 struct BulkLimits {
   std::size_t item_bytes = 1 << 20;
+  std::size_t json_depth = 64;
   std::size_t items = 100000;         ///< a request; every one has a result in the answer
   std::size_t group_runs = 500;       ///< stored in one transaction
   std::size_t group_bytes = 4 << 20;  ///< of JSON text; bounds what is held in memory

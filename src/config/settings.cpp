@@ -9,7 +9,8 @@ namespace llmbench::config {
 const std::vector<Setting>& server_settings() {
   using S = ServerSettings;
   static const std::vector<Setting> kSettings = {
-      {"--host", "LLM_BENCHMARK_HOST", "Address to listen on; a loopback address", &S::host},
+      {"--host", "LLM_BENCHMARK_HOST", "Address or name to listen on; any but a loopback address needs a token",
+       &S::host},
       {"--port", "LLM_BENCHMARK_PORT", "Port to listen on; 0 takes a free one and prints it", &S::port, 0, 65535},
       {"--tls-cert", "LLM_BENCHMARK_TLS_CERT",
        "Certificate with its chain (PEM), for HTTPS; read again when it changes", &S::tls_cert},
@@ -30,6 +31,21 @@ const std::vector<Setting>& server_settings() {
       {"--max-body-mib", "LLM_BENCHMARK_MAX_BODY_MIB", "Largest request body, decoded", &S::max_body_mib, 1, 1024},
       {"--stop-seconds", "LLM_BENCHMARK_STOP_SECONDS", "Time running requests get when the server stops",
        &S::stop_seconds, 0, 600},
+      {"--insecure-writes", "LLM_BENCHMARK_INSECURE_WRITES", "While there is no token, let everybody write",
+       &S::insecure_writes},
+      {"--require-read-token", "LLM_BENCHMARK_REQUIRE_READ_TOKEN", "Answer reads only with a token of any scope",
+       &S::require_read_token},
+      {"--rate-limit", "LLM_BENCHMARK_RATE_LIMIT",
+       "Requests per second of one token and of one address that is not loopback; 0 = no limit", &S::rate_limit, 0,
+       1000000},
+      {"--rate-burst", "LLM_BENCHMARK_RATE_BURST", "Requests at once, after a pause, before the rate limit counts",
+       &S::rate_burst, 1, 1000000},
+      {"--max-json-depth", "LLM_BENCHMARK_MAX_JSON_DEPTH", "Deepest nesting of a JSON body", &S::max_json_depth, 8, 64},
+      {"--max-header-kib", "LLM_BENCHMARK_MAX_HEADER_KIB", "Largest request headers together", &S::max_header_kib, 2,
+       1024},
+      {"--max-query-kib", "LLM_BENCHMARK_MAX_QUERY_KIB", "Longest query of a request", &S::max_query_kib, 1, 8},
+      {"--body-seconds", "LLM_BENCHMARK_BODY_SECONDS",
+       "Time a request body may take; a body of 64 KiB per second may take longer", &S::body_seconds, 1, 3600},
   };
   return kSettings;
 }

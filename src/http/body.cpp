@@ -113,4 +113,13 @@ std::string read_body(const BodySource& source, const Framing& framing, const Bo
   return bytes;
 }
 
+bool discard_body(const BodySource& source, std::size_t max_bytes) {
+  const auto until = Clock::now() + kDiscardAtMost;
+  std::size_t received = 0;
+  return source([&](std::string_view part) {
+    received += part.size();
+    return received <= max_bytes && Clock::now() < until;
+  });
+}
+
 }  // namespace llmbench::http

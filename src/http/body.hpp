@@ -40,4 +40,8 @@ void read_body(const BodySource& source, const Framing& framing, const BodyLimit
 /// The whole body as sent.
 [[nodiscard]] std::string read_body(const BodySource& source, const Framing& framing, const BodyLimits& limits);
 
+/// Reads and drops what a refused client still sends, at most `max_bytes` and two seconds, so that it gets to read the
+/// answer instead of a reset. True when the body was read to its end.
+bool discard_body(const BodySource& source, std::size_t max_bytes);
+
 }  // namespace llmbench::http

@@ -1,5 +1,6 @@
 #include "http/dispatcher.hpp"
 
+#include "http/access.hpp"
 #include "http/head_checks.hpp"
 #include "http/headers.hpp"
 #include "http/pretty.hpp"
@@ -61,6 +62,8 @@ struct Dispatcher::Exchange {
   const Routes::Entry* entry = nullptr;
   std::vector<std::string> allowed_methods;
   bool close_connection = false;
+  bool is_permitted = false;  ///< before that nothing of the body is read
+  std::optional<std::chrono::seconds> retry_after;
 };
 
 Dispatcher::Dispatcher(const ServerOptions& options, const Routes& routes, const std::atomic<bool>& stopping)
@@ -69,7 +72,8 @@ Dispatcher::Dispatcher(const ServerOptions& options, const Routes& routes, const
       stopping_(stopping),
       cors_(options.cors_origins),
       pages_(options.web_root.empty() ? nullptr : std::make_unique<StaticFiles>(options.web_root)),
-      gzip_cache_(options.gzip_cache_bytes) {}
+      gzip_cache_(options.gzip_cache_bytes),
+      address_limit_(options.address_rate) {}
 
 Answer Dispatcher::answer(const Head& head, const BodySource& source) {
   Exchange exchange;
@@ -81,6 +85,9 @@ Answer Dispatcher::answer(const Head& head, const BodySource& source) {
   try {
     response = handle(exchange, head, source);
     if (response.stream) streamed = start_stream(head, response);
+  } catch (const RateLimited& error) {
+    exchange.retry_after = error.retry_after();
+    failure = error;
   } catch (const Error& error) {
     if (error.code() == ErrorCode::internal) {
       spdlog::error("{} {} failed: {} (request {})", head.method, printable(exchange.request.path), error.what(),
@@ -93,11 +100,10 @@ Answer Dispatcher::answer(const Head& head, const BodySource& source) {
     failure = Error{ErrorCode::internal, "the server could not answer; its log has the reason under this request id"};
   }
   if (failure) {
-    const bool has_extras = exchange.entry != nullptr && exchange.entry->info.error_extras;
-    response = error_response(*failure, exchange.request.request_id,
-                              has_extras ? exchange.entry->info.error_extras(*failure) : "");
-    if (failure->code() == ErrorCode::method_not_allowed) {
-      response.headers.emplace_back("Allow", join(exchange.allowed_methods, ", "));
+    response = refuse(exchange, *failure);
+    // A client that is still sending would see a reset instead of the answer.
+    if (exchange.close_connection && source && !exchange.is_permitted && is_about_access(failure->code())) {
+      exchange.close_connection = !discard_body(source, options_.max_body_bytes);
     }
   }
   finish(exchange, head, response);
@@ -108,6 +114,21 @@ Answer Dispatcher::answer(const Head& head, const BodySource& source) {
     log(record);
   }
   return {std::move(response), std::move(streamed), exchange.close_connection};
+}
+
+Response Dispatcher::refuse(const Exchange& exchange, const Error& failure) {
+  const bool has_extras = exchange.entry != nullptr && exchange.entry->info.error_extras;
+  Response response = error_response(failure, exchange.request.request_id,
+                                     has_extras ? exchange.entry->info.error_extras(failure) : "");
+  if (failure.code() == ErrorCode::method_not_allowed) {
+    response.headers.emplace_back("Allow", join(exchange.allowed_methods, ", "));
+  }
+  if (failure.code() == ErrorCode::unauthorized) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (exchange.retry_after) {
+    std::erase_if(response.headers, [](const auto& header) { return header.first == "Retry-After"; });
+    response.headers.emplace_back("Retry-After", std::to_string(exchange.retry_after->count()));
+  }
+  return response;
 }
 
 Answer Dispatcher::answer_unreadable(const Head& head, int status) {
@@ -126,10 +147,12 @@ Answer Dispatcher::answer_unreadable(const Head& head, int status) {
 
 bool Dispatcher::wants_body(const Head& head) const {
   try {
+    if (framing_of(head).length.value_or(0) > options_.max_body_bytes) return false;
     const auto match = routes_.match(head.method, head.target.substr(0, head.target.find('?')));
     if (match.entry == nullptr) return false;
     check_content_type(match.entry->info, header(head, "content-type"));
-    return framing_of(head).length.value_or(0) <= options_.max_body_bytes;
+    (void)permitted_actor(options_, match.entry->info.access, head, cors_);
+    return true;
   } catch (const Error&) {
     return false;
   }
@@ -141,11 +164,14 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
   exchange.close_connection = head.headers.contains("content-length") || head.headers.contains("transfer-encoding");
   if (framing_of(head).length == std::size_t{0}) exchange.close_connection = false;
 
+  limit_rate(head);
   request.method = head.method;
   const std::size_t question_mark = head.target.find('?');
   request.path = head.target.substr(0, question_mark);
   request.remote_address = head.remote_address;
+  request.max_json_depth = options_.max_json_depth;
   request.headers = head.headers;
+  request.headers.erase("authorization");  // it has done its work in permitted_actor
   request.content_type = header(head, "content-type");
   if (!request.path.starts_with('/')) throw Error{ErrorCode::invalid_query, "the request target must begin with '/'"};
 
@@ -153,7 +179,6 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
   exchange.entry = match.entry;
   exchange.allowed_methods = match.allowed_methods;
   check_header_size(head, options_.max_header_bytes);
-  if (options_.guard_writes && !is_read(head.method)) check_write_is_local(head, cors_);
   if (match.entry == nullptr) {
     if (!match.allowed_methods.empty() &&
         cors_.is_preflight(head.method, header(head, "origin"), header(head, "access-control-request-method"))) {
@@ -163,6 +188,8 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
     throw Error{ErrorCode::method_not_allowed,
                 head.method + " is not allowed here; allowed: " + join(match.allowed_methods, ", ")};
   }
+  request.actor = permitted_actor(options_, match.entry->info.access, head, cors_);
+  exchange.is_permitted = true;
   request.path_parameters = std::move(match.path_parameters);
   if (question_mark != std::string::npos) {
     const auto raw_query = std::string_view{head.target}.substr(question_mark + 1);
@@ -176,6 +203,15 @@ Response Dispatcher::handle(Exchange& exchange, const Head& head, const BodySour
   }
   prepare_request_body(exchange, head, source);
   return match.entry->handler(request);
+}
+
+void Dispatcher::limit_rate(const Head& head) const {
+  const auto key = rate_key(head.remote_address);
+  if (!key) return;
+  if (const auto wait = address_limit_.take(*key)) {
+    throw RateLimited{"too many requests from " + *key + "; go on more slowly, or after the seconds of Retry-After",
+                      *wait};
+  }
 }
 
 Response Dispatcher::find_page(const Head& head, const std::string& path) const {

@@ -45,6 +45,8 @@ class Dispatcher {
  private:
   struct Exchange;
   [[nodiscard]] Response handle(Exchange& exchange, const Head& head, const BodySource& source) const;
+  [[nodiscard]] static Response refuse(const Exchange& exchange, const Error& failure);
+  void limit_rate(const Head& head) const;
   [[nodiscard]] Response find_page(const Head& head, const std::string& path) const;
   void prepare_request_body(Exchange& exchange, const Head& head, const BodySource& source) const;
   [[nodiscard]] BodyLimits body_limits() const;
@@ -61,6 +63,7 @@ class Dispatcher {
   const Cors cors_;
   const std::unique_ptr<const StaticFiles> pages_;  ///< nullptr without a web root
   GzipCache gzip_cache_;
+  mutable RateLimiter address_limit_;
 };
 
 }  // namespace llmbench::http

@@ -81,11 +81,14 @@ void check_header_size(const Head& head, std::size_t max_bytes) {
 
 void check_write_is_local(const Head& head, const Cors& cors) {
   if (head.headers.contains("x-forwarded-for") || head.headers.contains("forwarded")) {
-    throw Error{ErrorCode::forbidden, "this server has no tokens, so it takes no writes through a proxy"};
+    throw Error{ErrorCode::forbidden,
+                "this server has no tokens, so it takes no writes through a proxy; make one with llm-benchmark-api "
+                "token create"};
   }
   if (!is_loopback_host(header(head, "host"))) {
     throw Error{ErrorCode::forbidden,
-                "this server has no tokens, so it takes writes only under a loopback name such as localhost"};
+                "this server has no tokens, so it takes writes only under a loopback name such as localhost; make one "
+                "with llm-benchmark-api token create"};
   }
   const std::string origin = header(head, "origin");
   if (!origin.empty() && !is_same_origin(origin, header(head, "host")) && !cors.is_named(origin)) {

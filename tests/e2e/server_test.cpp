@@ -122,10 +122,9 @@ TEST_F(ServerProgram, CommandsWorkBesideARunningServer) {
 }
 
 TEST_F(ServerProgram, UsageErrorsAreExitCode2WithASentence) {
-  const auto host = run_process(program(), with({"--host", "0.0.0.0"}));
+  const auto host = run_process(program(), with({"--host", "nowhere.invalid"}));
   EXPECT_EQ(host.exit_code, 2);
-  EXPECT_THAT(host.error_output, HasSubstr("--host 0.0.0.0 is not a loopback address"));
-  EXPECT_EQ(run_process(program(), with({"--host", "example.org"})).exit_code, 2);
+  EXPECT_THAT(host.error_output, HasSubstr("--host nowhere.invalid: no such address"));
   EXPECT_EQ(run_process(program(), with({"--port", "many"})).exit_code, 2);
   EXPECT_EQ(run_process(program(), with({"dance"})).exit_code, 2);
   const auto version = run_process(program(), with({"--version"}));

@@ -1,8 +1,10 @@
 // Tokens by the installed program: made, listed, used and revoked, beside a running server and without one.
 
 #include "support/base/paths.hpp"
+#include "support/http_client.hpp"
 #include "support/process.hpp"
 #include "support/test_database.hpp"
+#include "support/wait_until.hpp"
 
 #include "llmbench/domain/api_token.hpp"
 #include "llmbench/util/json.hpp"
@@ -11,20 +13,52 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <optional>
+
 namespace llmbench {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::http_call;
+using testing::http_get;
+using testing::http_post_json;
 using ::testing::Not;
+using testing::Process;
+using testing::ProcessOptions;
 using testing::ProcessResult;
 using testing::run_process;
+
+ProcessOptions with(std::vector<std::string> arguments, const testing::TempDir& dir) {
+  arguments.insert(arguments.end(), {"--data-dir", dir.path().string()});
+  return {std::move(arguments), {{"DATABASE_URL", std::nullopt}}};
+}
+
+/// A server that listens.
+class Server {
+ public:
+  Server(const testing::TempDir& dir, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"serve", "--port", "0"});
+    process_.emplace(testing::bin_dir() / "llm-benchmark-api", with(std::move(arguments), dir));
+    const std::string line = process_->wait_for_line("listening on");
+    port_ = static_cast<int>(parse_integer(line.substr(line.rfind(':') + 1)).value_or(0));
+  }
+  [[nodiscard]] int port() const { return port_; }
+  Process& process() { return *process_; }
+  int stop() {
+    process_->send_signal(SIGTERM);
+    return process_->wait();
+  }
+
+ private:
+  std::optional<Process> process_;
+  int port_ = 0;
+};
 
 class TokenProgram : public ::testing::Test {
  protected:
   ProcessResult run(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.end(), {"--data-dir", dir_.path().string()});
-    return run_process(testing::bin_dir() / "llm-benchmark-api",
-                       {std::move(arguments), {{"DATABASE_URL", std::nullopt}}});
+    return run_process(testing::bin_dir() / "llm-benchmark-api", with(std::move(arguments), dir_));
   }
   testing::TempDir dir_;
 };
@@ -53,6 +87,51 @@ TEST_F(TokenProgram, ATokensLifeWithoutAServer) {
   EXPECT_TRUE(list[0].at("last_used_at").is_null());
   EXPECT_EQ(list[1].at("state"), "revoked");
   EXPECT_FALSE(list[1].at("expires_at").is_null());
+}
+
+TEST_F(TokenProgram, TheServerIsNotOpenedToTheNetworkWithoutAToken) {
+  const auto refused = run({"serve", "--host", "0.0.0.0", "--port", "0"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.error_output, HasSubstr("token create NAME --scope upload|admin"));
+  EXPECT_THAT(refused.error_output, HasSubstr("--insecure-writes"));
+  EXPECT_THAT(refused.output, Not(HasSubstr("listening")));
+
+  Server open{dir_, {"--host", "0.0.0.0", "--insecure-writes"}};
+  EXPECT_THAT(open.process().error_output(), HasSubstr("everybody who reaches 0.0.0.0 can write"));
+  EXPECT_EQ(http_post_json(open.port(), "/api/upload-experiment", "{}").status, 422);
+  EXPECT_EQ(open.stop(), 0);
+
+  ASSERT_EQ(run({"token", "create", "ci", "--scope", "upload"}).exit_code, 0);
+  Server closed{dir_, {"--host", "0.0.0.0"}};
+  EXPECT_EQ(http_get(closed.port(), "/api/performance-grid").status, 200);
+  EXPECT_EQ(http_post_json(closed.port(), "/api/upload-experiment", "{}").status, 401);
+}
+
+TEST_F(TokenProgram, ATokensLifeBesideARunningServer) {
+  Server server{dir_, {"--log-level", "trace", "--rate-limit", "0"}};
+  EXPECT_EQ(http_post_json(server.port(), "/api/upload-experiment", "{}").status, 422);
+  const std::string token{trim(run({"token", "create", "ci", "--scope", "upload"}).output)};
+  const auto upload = [&] {
+    return http_call(server.port(), "POST", "/api/upload-experiment",
+                     {{"Authorization", "Bearer " + token}, {"Content-Type", "application/json"}}, "{}");
+  };
+  EXPECT_EQ(http_post_json(server.port(), "/api/upload-experiment", "{}").status, 401);
+  EXPECT_EQ(upload().status, 422);
+  EXPECT_TRUE(testing::wait_until([&] {
+    return !parse_json(run({"token", "list", "--json"}).output)[0].at("last_used_at").is_null();
+  }));
+  ASSERT_EQ(run({"token", "revoke", "ci"}).exit_code, 0);
+  const auto refused = upload();
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_THAT(refused.body, HasSubstr("the token ci was revoked"));
+  EXPECT_THAT(refused.body, Not(HasSubstr(token)));
+  EXPECT_EQ(http_get(server.port(), "/api/performance-grid?token=" + token).status, 400);
+
+  EXPECT_EQ(server.stop(), 0);
+  const std::string secret = token.substr(kTokenPrefix.size());
+  EXPECT_THAT(server.process().error_output(), HasSubstr("/api/upload-experiment 401"));
+  EXPECT_THAT(server.process().error_output(), Not(HasSubstr(secret)));
+  EXPECT_THAT(server.process().output(), Not(HasSubstr(secret)));
 }
 
 TEST_F(TokenProgram, MistakesAreSaid) {

@@ -21,6 +21,12 @@ http::RouteInfo route(std::string method, std::string pattern, bool takes_json_b
   return info;
 }
 
+http::RouteInfo route_to_read(std::string pattern) {
+  http::RouteInfo info = route("GET", std::move(pattern));
+  info.access = http::Access::read;
+  return info;
+}
+
 http::Response text_of(std::string text) {
   http::Response response;
   response.body = std::move(text);
@@ -66,25 +72,25 @@ void RunningServer::add_routes() {
   routes_.add(route("POST", "/echo", true), [](const http::Request& request) { return text_of(request.body); });
   routes_.add(route("DELETE", "/any/{name}"),
               [](const http::Request& request) { return text_of(request.path_parameters.at("name")); });
-  routes_.add(route("GET", "/large"), [](const http::Request&) {
+  routes_.add(route_to_read("/large"), [](const http::Request&) {
     http::Response response = text_of("[" + std::string(50000, '1') + "]");
     response.etag = "W/\"large-1\"";
     response.headers = {{"Link", "</large?cursor=2>; rel=\"next\""}, {"X-Total-Count", "7"}};
     return response;
   });
-  routes_.add(route("GET", "/small"), [](const http::Request& request) {
+  routes_.add(route_to_read("/small"), [](const http::Request& request) {
     return text_of("{\"limit\":" + request.query.find("limit").value_or("0") + "}");
   });
-  routes_.add(route("GET", "/text"), [](const http::Request&) {
+  routes_.add(route_to_read("/text"), [](const http::Request&) {
     http::Response response = text_of(std::string(5000, 't'));
     response.content_type = "text/plain";
     return response;
   });
   add_streams();
   add_streamed_bodies();
-  routes_.add(route("GET", "/throw"),
+  routes_.add(route_to_read("/throw"),
               [](const http::Request&) -> http::Response { throw std::runtime_error("password=secret"); });
-  routes_.add(route("GET", "/wait"), [this](const http::Request&) {
+  routes_.add(route_to_read("/wait"), [this](const http::Request&) {
     std::unique_lock lock{waiting_mutex_};
     ++inside_;
     waiting_changed_.notify_all();
@@ -118,7 +124,7 @@ void RunningServer::add_streamed_bodies() {
 
 void RunningServer::add_streams() {
   const auto add = [&](const std::string& pattern, const std::function<void(http::BodyWriter&)>& stream) {
-    routes_.add(route("GET", pattern), [stream](const http::Request&) {
+    routes_.add(route_to_read(pattern), [stream](const http::Request&) {
       http::Response response;
       response.content_type = "text/csv; charset=utf-8";
       response.headers = {{"X-Total-Count", "7"}};

@@ -32,6 +32,14 @@ struct ServerSettings {
   int database_connections = 8;
   int max_body_mib = 64;
   int stop_seconds = 5;
+  bool insecure_writes = false;
+  bool require_read_token = false;
+  int rate_limit = 200;  ///< requests per second; 0 = no limit
+  int rate_burst = 400;
+  int max_json_depth = 64;
+  int max_header_kib = 16;
+  int max_query_kib = 8;
+  int body_seconds = 30;
 };
 
 /// One row. The flag without its dashes is the key in the config file.

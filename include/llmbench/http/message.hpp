@@ -57,7 +57,8 @@ struct Request {
   std::string path;                                    ///< raw path of the target, still encoded
   std::map<std::string, std::string> path_parameters;  ///< decoded once
   Query query;
-  std::string body;  ///< decoded (gzip undone), within the limit
+  std::string body;                 ///< decoded (gzip undone), within the limit
+  std::size_t max_json_depth = 64;  ///< of the body
   std::string content_type;
   std::string request_id;
   std::string remote_address;

@@ -1,6 +1,7 @@
 #pragma once
 // The HTTP server: limits, request ids, error shape, gzip, ETag answers, access log, graceful stop.
 
+#include "llmbench/http/rate_limiter.hpp"
 #include "llmbench/http/router.hpp"
 
 #include <chrono>
@@ -25,11 +26,24 @@ struct AccessRecord {
   std::string request_id;
 };
 
+/// Who asks for what, before a byte of the body is read. Routes with Access::open are never asked about.
+struct AccessQuestion {
+  Access access = Access::read;              ///< of the route
+  std::optional<std::string> authorization;  ///< the header as sent: a secret, never to be logged
+  std::string remote_address;
+};
+
+struct Permission {
+  std::optional<Actor> actor;
+  bool local_only = false;  ///< only with a loopback Host header and without X-Forwarded-For or Forwarded
+};
+
 struct ServerOptions {
   std::string host = "127.0.0.1";
   int port = 3000;  ///< 0 = any free port, see Server::port
   std::size_t threads = 64;
   std::size_t max_body_bytes = 64u << 20;  ///< decoded
+  std::size_t max_json_depth = 64;         ///< at most what stored documents are read with
   std::size_t max_query_bytes = 8u << 10;
   std::size_t max_header_bytes = 16u << 10;
   std::chrono::milliseconds head_deadline{10000};  ///< for the request line and all headers; then the client is cut
@@ -39,15 +53,17 @@ struct ServerOptions {
   std::chrono::milliseconds stop_deadline{5000};  ///< requests that run longer are cut
   std::chrono::seconds keep_alive_timeout{2};     ///< an idle connection holds a thread that long
   std::size_t gzip_cache_bytes = 32u << 20;       ///< compressed bodies of answers with an ETag
-  /// Writes need a loopback Host header and no X-Forwarded-For or Forwarded (DNS rebinding, proxies): for a server
-  /// without tokens.
-  bool guard_writes = true;
   /// Origins ("https://pages.example") whose pages may call this server; "*" lets every page read. Empty: none.
   std::vector<std::string> cors_origins;
   /// PEM files, both or neither: HTTPS. They are read again when they change.
   std::string tls_certificate;
   std::string tls_key;
   std::string web_root;  ///< folder of the pages at "/", with an index.html; "" = none
+  /// Of one address (rate_key), over all routes.
+  Rate address_rate;
+  /// Decides who may do what; called from many threads. Throws Error{unauthorized}, Error{forbidden}, RateLimited, or
+  /// Error{unavailable} when it cannot tell. Empty: everybody may read, and write when that is local_only.
+  std::function<Permission(const AccessQuestion&)> authorise;
   /// Called after every request, from many threads; default: a line through spdlog.
   std::function<void(const AccessRecord&)> on_access;
   bool access_log = true;

@@ -14,7 +14,7 @@ namespace llmbench::api {
 namespace {
 
 http::Response upload_experiments(service::UploadService& uploads, const http::Request& request) {
-  BulkUpload upload{uploads, http::actor_name(request)};
+  BulkUpload upload{uploads, http::actor_name(request), {.json_depth = request.max_json_depth}};
   std::optional<Error> broken;
   try {
     if (request.read_body) {

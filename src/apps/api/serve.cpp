@@ -5,8 +5,11 @@
 #include "apps/api/log_setup.hpp"
 #include "apps/api/stop_signals.hpp"
 
+#include "llmbench/api/access_control.hpp"
 #include "llmbench/api/application.hpp"
 #include "llmbench/db/migrations.hpp"
+#include "llmbench/http/listen_address.hpp"
+#include "llmbench/service/token_service.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 #include "llmbench/util/version.hpp"
@@ -16,31 +19,47 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 namespace llmbench::apps {
 namespace {
 
 constexpr std::chrono::seconds kPoolMustCloseWithin{2};
 
-/// Numeric loopback addresses, and localhost as the IPv4 one: a name could mean anything tomorrow.
-std::string loopback_address(const std::string& host) {
-  if (host == "localhost") return "127.0.0.1";
-  if (host == "::1") return host;
-  const auto parts = split(host, '.');
-  const bool numbers = std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
-    const auto number = parse_integer(part);
-    return number && *number >= 0 && *number <= 255;
-  });
-  if (parts.size() == 4 && numbers && parts[0] == "127") return host;
-  throw Error{ErrorCode::invalid_input, "--host " + host +
-                                            " is not a loopback address: there are no access tokens yet, so the server "
-                                            "only listens on this machine (127.0.0.1, ::1)"};
+/// Without it the first visitor of a new server could write, and nobody would notice.
+void check_exposure(const config::ServerSettings& settings, const http::ListenAddress& address,
+                    const store::TokenCounts& tokens) {
+  const bool any_token = tokens.valid + tokens.expired > 0;
+  if (any_token && tokens.valid == 0) spdlog::warn("every token has expired: nobody can write until another is made");
+  if (!any_token && settings.require_read_token) {
+    spdlog::warn("--require-read-token, and there is no token: nobody can read until one is made");
+  }
+  if (any_token) return;
+  if (settings.insecure_writes) {
+    spdlog::warn("--insecure-writes, and there is no token: everybody who reaches {} can write and delete",
+                 address.in_url());
+  } else if (!address.is_loopback) {
+    throw Error{ErrorCode::invalid_input,
+                "--host " + settings.host +
+                    " can be reached from other machines, and without a token everybody there could write; make one "
+                    "with \"llm-benchmark-api token create NAME --scope upload|admin\", or allow it with "
+                    "--insecure-writes"};
+  }
 }
 
-http::ServerOptions server_options(const config::ServerSettings& settings,
+api::AccessPolicy access_policy(const config::ServerSettings& settings, const http::ListenAddress& address) {
+  api::AccessPolicy policy;
+  policy.listens_on_loopback = address.is_loopback;
+  policy.insecure_writes = settings.insecure_writes;
+  policy.require_read_token = settings.require_read_token;
+  policy.token_rate = {static_cast<double>(settings.rate_limit), static_cast<double>(settings.rate_burst)};
+  return policy;
+}
+
+http::ServerOptions server_options(const config::ServerSettings& settings, const http::ListenAddress& address,
                                    const std::shared_ptr<api::RequestMetrics>& metrics) {
   http::ServerOptions options;
-  options.host = loopback_address(settings.host);
+  options.host = address.address;
   options.port = settings.port;
   options.threads = static_cast<std::size_t>(settings.threads);
   options.max_body_bytes = static_cast<std::size_t>(settings.max_body_mib) << 20U;
@@ -50,6 +69,11 @@ http::ServerOptions server_options(const config::ServerSettings& settings,
   for (const auto& origin : split(settings.cors_origin, ',')) {
     if (!trim(origin).empty()) options.cors_origins.emplace_back(trim(origin));
   }
+  options.max_json_depth = static_cast<std::size_t>(settings.max_json_depth);
+  options.max_header_bytes = static_cast<std::size_t>(settings.max_header_kib) << 10U;
+  options.max_query_bytes = static_cast<std::size_t>(settings.max_query_kib) << 10U;
+  options.body_deadline = std::chrono::seconds{settings.body_seconds};
+  options.address_rate = {static_cast<double>(settings.rate_limit), static_cast<double>(settings.rate_burst)};
   options.stop_deadline = std::chrono::seconds{settings.stop_seconds};
   options.on_access = make_access_log(settings);
   options.on_start = [metrics] { metrics->begin(); };
@@ -74,8 +98,11 @@ void prepare_schema(const config::ServerSettings& settings, db::Pool& pool) {
 }  // namespace
 
 int serve(const config::ServerSettings& settings) {
+  const auto address = http::resolve_listen_address(settings.host);
   const auto metrics = std::make_shared<api::RequestMetrics>();
-  const auto options = server_options(settings, metrics);
+  auto options = server_options(settings, address, metrics);
+  std::optional<api::AccessControl> access;  // there before the first request is answered
+  options.authorise = [&access](const http::AccessQuestion& question) { return access.value().authorise(question); };
   StopSignals signals;
   // Binds first: a second server on this port must fail before it touches the cluster of the first.
   http::Routes routes;
@@ -83,13 +110,15 @@ int serve(const config::ServerSettings& settings) {
   const auto database = Database::for_server(settings);
   const auto pool = database.make_pool(settings);
   prepare_schema(settings, *pool);
+  service::TokenService tokens{*pool};
+  check_exposure(settings, address, tokens.count());
+  access.emplace(tokens, access_policy(settings, address));
   if (signals.stop_requested()) return 0;
 
   api::Application application{*pool, std::string{kVersion}, routes, metrics};
   application.start();
   signals.on_stop([&server] { server.stop(); });
-  const std::string host = options.host == "::1" ? "[::1]" : options.host;
-  std::printf("listening on %s://%s:%d\n", options.tls_certificate.empty() ? "http" : "https", host.c_str(),
+  std::printf("listening on %s://%s:%d\n", options.tls_certificate.empty() ? "http" : "https", address.in_url().c_str(),
               server.port());
   std::fflush(stdout);
   server.run();
