@@ -29,17 +29,19 @@ Error too_large_item(std::size_t limit) {
 
 }  // namespace
 
-BulkUpload::BulkUpload(service::UploadService& uploads, std::optional<std::string> actor, BulkLimits limits)
+BulkUpload::BulkUpload(service::UploadService& uploads, codec::BodyKind kind, std::optional<std::string> actor,
+                       BulkLimits limits)
     : uploads_(uploads),
       actor_(std::move(actor)),
       limits_(limits),
-      splitter_(limits.item_bytes, [this](const codec::BodyItem& item) { take(item); }) {}
+      splitter_(kind, limits.item_bytes, [this](const codec::BodyItem& item) { take(item); }) {}
 
 void BulkUpload::feed(std::string_view part) {
   if (ended_) return;
   try {
     splitter_.feed(part);
   } catch (const Error& error) {
+    if (!has_begun()) throw;
     end_with(error);
   }
 }
@@ -50,6 +52,7 @@ void BulkUpload::finish() {
     splitter_.finish();
     store_group();
   } catch (const Error& error) {
+    if (!has_begun()) throw;
     end_with(error);
   }
 }

@@ -23,17 +23,18 @@ struct BulkLimits {
 
 class BulkUpload {
  public:
-  BulkUpload(service::UploadService& uploads, std::optional<std::string> actor, BulkLimits limits = {});
+  BulkUpload(service::UploadService& uploads, codec::BodyKind kind, std::optional<std::string> actor,
+             BulkLimits limits = {});
 
-  /// The next part of the body. Never throws for its contents: a place where nothing more can be read ends the upload,
-  /// and further parts are ignored.
+  /// The next part of the body. A place where nothing more can be read ends the upload, and further parts are ignored.
+  /// Throws Error{invalid_json} only for a body that is refused as a whole: has_begun() stays false then.
   void feed(std::string_view part);
-  /// The body is complete.
+  /// The body is complete. Throws as feed.
   void finish();
   /// The body broke off: what is complete is stored, the last result says why the rest is not.
   void break_off(const Error& why);
 
-  /// False until something but blanks arrived.
+  /// False until something but blanks arrived, and when the body is refused as a whole.
   [[nodiscard]] bool has_begun() const { return splitter_.has_begun(); }
   /// The JSON answer. Call finish or break_off first.
   [[nodiscard]] std::string answer() const;

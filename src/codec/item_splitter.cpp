@@ -14,10 +14,25 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/// Whether every string and bracket that is opened is closed too.
+bool closes_what_it_opens(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++at;
+    if (in_string) continue;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+  }
+  return !in_string && depth <= 0;
+}
+
 }  // namespace
 
-ItemSplitter::ItemSplitter(std::size_t max_item_bytes, std::function<void(const BodyItem&)> on_item)
-    : max_item_bytes_(max_item_bytes), on_item_(std::move(on_item)) {}
+ItemSplitter::ItemSplitter(BodyKind kind, std::size_t max_item_bytes, std::function<void(const BodyItem&)> on_item)
+    : kind_(kind), max_item_bytes_(max_item_bytes), on_item_(std::move(on_item)) {}
 
 void ItemSplitter::feed(std::string_view part) {
   if (state_ == State::start) skip_to_begin(part);
@@ -56,6 +71,7 @@ void ItemSplitter::feed_lines(std::string_view part) {
       return;
     }
     byte_ += end + 1;
+    refuse_unfinished_document();
     hand_out();
     ++line_;
     part.remove_prefix(end + 1);
@@ -113,6 +129,7 @@ bool ItemSplitter::step_in_element(char c) {
 
 void ItemSplitter::finish() {
   if (state_ == State::lines) {
+    refuse_unfinished_document();
     hand_out();
   } else if (state_ == State::before_element || state_ == State::element) {
     fail("the body ends inside the array");
@@ -141,6 +158,15 @@ void ItemSplitter::hand_out() {
   }
   item_.clear();
   too_large_ = false;
+}
+
+void ItemSplitter::refuse_unfinished_document() {
+  if (kind_ != BodyKind::json || items_ > 0 || too_large_ || closes_what_it_opens(item_)) return;
+  state_ = State::refused;
+  throw Error{
+      ErrorCode::invalid_json,
+      "the body is one JSON object over several lines, or a broken one; send [an array of runs], one run a line "
+      "(application/x-ndjson), or this run alone to /api/upload-experiment"};
 }
 
 void ItemSplitter::fail(const std::string& what) const {

@@ -147,6 +147,16 @@ TEST_F(BulkUpload, ABodyThatCannotBeOpenedIsRefused) {
   EXPECT_THAT(post("[]").at("results"), IsEmpty());
 }
 
+TEST_F(BulkUpload, AnObjectOverSeveralLinesIsRefusedAsAWhole) {
+  const std::string printed = codec::encode_experiment_run(run_number(1)).dump(2);
+  const Error error = refused("POST", "/api/upload-experiments", printed);
+  EXPECT_EQ(error.code(), ErrorCode::invalid_json);
+  EXPECT_THAT(error.what(), HasSubstr("/api/upload-experiment"));
+  EXPECT_THROW(post_streamed(printed, 7), Error);
+  EXPECT_THAT(statuses_of(post("[" + printed + "]")), ElementsAre("created"));
+  EXPECT_THAT(statuses_of(post(line_of(run_number(2)))), ElementsAre("created"));
+}
+
 TEST_F(BulkUpload, ATooLargeItemIsRefusedAlone) {
   ExperimentRun large = run_number(1);
   large.metrics[0].samples.assign(10000, 0.1 + 0.2);

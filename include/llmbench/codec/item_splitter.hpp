@@ -16,9 +16,16 @@ struct BodyItem {
   std::size_t line = 1;    ///< of the body, where it begins, from 1
 };
 
+/// What the sender calls the body. An array is always told by its first byte.
+enum class BodyKind {
+  lines,  ///< application/x-ndjson: a line that is no document is an item all the same
+  json,   ///< application/json: lines too, but when the first one is only the beginning of a document the whole is
+          ///< refused, because it is one object printed over several lines
+};
+
 class ItemSplitter {
  public:
-  ItemSplitter(std::size_t max_item_bytes, std::function<void(const BodyItem&)> on_item);
+  ItemSplitter(BodyKind kind, std::size_t max_item_bytes, std::function<void(const BodyItem&)> on_item);
 
   /// The next part of the body, cut anywhere. Throws Error{invalid_json} naming line and byte when nothing behind that
   /// place can be told apart any more; the items before it were handed out, and no more parts may follow.
@@ -27,14 +34,14 @@ class ItemSplitter {
   /// its end.
   void finish();
 
-  /// False until the first byte that is neither blank nor a byte order mark.
-  [[nodiscard]] bool has_begun() const { return state_ != State::start; }
+  /// False until the first byte that is neither blank nor a byte order mark, and for a body that is refused as a whole.
+  [[nodiscard]] bool has_begun() const { return state_ != State::start && state_ != State::refused; }
   [[nodiscard]] std::size_t items() const { return items_; }
   /// "line 12, byte 3456": where reading stands.
   [[nodiscard]] std::string place() const;
 
  private:
-  enum class State { start, lines, before_element, element, after_array };
+  enum class State { start, refused, lines, before_element, element, after_array };
 
   void skip_to_begin(std::string_view& part);
   void feed_lines(std::string_view part);
@@ -43,8 +50,10 @@ class ItemSplitter {
   bool step_in_element(char c);
   void keep(std::string_view bytes);
   void hand_out();
+  void refuse_unfinished_document();
   [[noreturn]] void fail(const std::string& what) const;
 
+  BodyKind kind_;
   std::size_t max_item_bytes_;
   std::function<void(const BodyItem&)> on_item_;
   State state_ = State::start;

@@ -7,14 +7,20 @@
 #include "llmbench/api/services.hpp"
 #include "llmbench/codec/run_codec.hpp"
 #include "llmbench/service/upload_service.hpp"
+#include "llmbench/util/text.hpp"
 
 #include <utility>
 
 namespace llmbench::api {
 namespace {
 
+codec::BodyKind kind_of(const http::Request& request) {
+  return to_lower(request.content_type).find("ndjson") == std::string::npos ? codec::BodyKind::json
+                                                                            : codec::BodyKind::lines;
+}
+
 http::Response upload_experiments(service::UploadService& uploads, const http::Request& request) {
-  BulkUpload upload{uploads, http::actor_name(request), {.json_depth = request.max_json_depth}};
+  BulkUpload upload{uploads, kind_of(request), http::actor_name(request), {.json_depth = request.max_json_depth}};
   std::optional<Error> broken;
   try {
     if (request.read_body) {
@@ -88,7 +94,8 @@ void add_upload_experiments(http::Routes& routes, Services& services) {
       "Each run stands alone, bare or as {\"experiment_run\":{...}}: a line that is wrong is only its own result. The "
       "status is 200 whenever the body could be opened. When the body breaks off (cut, too large, an array that is not "
       "closed), the items before that place are stored and the last result names it. At most 64 MiB after gzip is "
-      "undone, 1 MiB an item and 100,000 items a request. The NDJSON export of runs can be sent here.";
+      "undone, 1 MiB an item and 100,000 items a request. Sent as application/json, one object printed over several "
+      "lines is refused as a whole (400 invalid_json). The NDJSON export of runs can be sent here.";
   info.access = http::Access::upload;
   info.streams_body = true;
   info.request_schema = schema::array(codec::experiment_run_schema());

@@ -24,9 +24,9 @@ struct Cut {
 };
 
 /// Feeds parts of `part_size` bytes.
-Cut cut(const std::string& body, std::size_t part_size, std::size_t max_item = 100) {
+Cut cut(const std::string& body, std::size_t part_size, std::size_t max_item = 100, BodyKind kind = BodyKind::lines) {
   Cut result;
-  ItemSplitter splitter{max_item, [&](const BodyItem& item) {
+  ItemSplitter splitter{kind, max_item, [&](const BodyItem& item) {
                           EXPECT_EQ(item.index, result.items.size());
                           result.items.emplace_back(item.text);
                           result.lines.push_back(item.line);
@@ -86,11 +86,27 @@ TEST_P(ItemSplitterParts, ABrokenArrayKeepsWhatIsBeforeAndNamesThePlace) {
   EXPECT_EQ(cut("[,1]", GetParam()).error, "an item is missing before the comma at line 1, byte 1");
 }
 
+TEST_P(ItemSplitterParts, AnObjectOverSeveralLinesIsNotItsLines) {
+  for (const char* body : {"{\n \"a\":1\n}\n", "\n{\"a\":\n1}", "{\"a\":\"\\\"}\n", "{\"a"}) {
+    const Cut result = cut(body, GetParam(), 100, BodyKind::json);
+    EXPECT_THAT(result.items, IsEmpty()) << body;
+    EXPECT_THAT(result.error, HasSubstr("one JSON object over several lines")) << body;
+    EXPECT_EQ(cut(body, GetParam()).error, "") << "lines stand alone when they are announced: " << body;
+  }
+}
+
+TEST_P(ItemSplitterParts, WholeDocumentsAreLinesWhateverTheyAreCalled) {
+  const Cut result = cut("{\"a\":\"{\\\\\"}\n{\"b\":\n{}\n", GetParam(), 100, BodyKind::json);
+  EXPECT_THAT(result.items, ElementsAre("{\"a\":\"{\\\\\"}", "{\"b\":", "{}"));
+  EXPECT_EQ(result.error, "");
+  EXPECT_THAT(cut("[\n{\n\"a\":1\n}\n]", GetParam(), 100, BodyKind::json).items, ElementsAre("{\n\"a\":1\n}"));
+}
+
 TEST(ItemSplitter, EmptyBodiesHaveNoItems) {
   EXPECT_THAT(cut("[]", 1).items, IsEmpty());
   EXPECT_EQ(cut("[]", 1).error, "");
   EXPECT_THAT(cut(" \n\n", 1).items, IsEmpty());
-  ItemSplitter splitter{10, [](const BodyItem&) {}};
+  ItemSplitter splitter{BodyKind::lines, 10, [](const BodyItem&) {}};
   splitter.feed(" \n");
   EXPECT_FALSE(splitter.has_begun());
   splitter.feed("[");
