@@ -30,6 +30,8 @@ class HttpConnection {
 
   /// False when the server closed the connection.
   bool send(std::string_view bytes);
+  /// Waits for the first bytes of an answer without taking them from read_answer; false when the server closed.
+  [[nodiscard]] bool await_bytes() { return !buffer_.empty() || fill(); }
   /// nullopt when the connection ends before a whole answer. `to_head`: the answer has no body whatever it announces.
   [[nodiscard]] std::optional<HttpAnswer> read_answer(bool to_head = false);
   /// What comes until the server closes.

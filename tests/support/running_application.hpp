@@ -21,6 +21,7 @@ class RunningApplication {
   RunningApplication& operator=(const RunningApplication&) = delete;
 
   [[nodiscard]] int port() const { return server_.port(); }
+  [[nodiscard]] TestDatabase& database() { return database_; }
   [[nodiscard]] const http::Routes& routes() const { return routes_; }
   [[nodiscard]] const std::vector<http::Routes::Entry>& entries() const { return routes_.entries(); }
 

@@ -78,6 +78,12 @@ TestDatabase::~TestDatabase() {
   }
 }
 
+void TestDatabase::go_away() {
+  db::Pool& admin = test_cluster().admin();
+  execute(admin, "ALTER DATABASE " + name_ + " WITH ALLOW_CONNECTIONS false");
+  execute(admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name_ + "'");
+}
+
 std::string TestDatabase::url() const {
   return test_cluster().cluster().url(name_);
 }

@@ -58,6 +58,8 @@ class TestDatabase {
   /// Options of pool(), to open another one with changes.
   [[nodiscard]] db::PoolOptions pool_options() const;
   [[nodiscard]] db::Pool& pool() { return *pool_; }
+  /// Ends all its connections and takes no others any more.
+  void go_away();
 
  private:
   std::string name_;
