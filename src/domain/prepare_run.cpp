@@ -99,6 +99,12 @@ PreparedRun prepare_run(ExperimentRun run) {
   return prepared;
 }
 
+void move_to_variant(PreparedRun& prepared, const ModelVariant& variant) {
+  prepared.variant = variant;
+  prepared.settings = normalise_settings(prepared.run.settings, prepared.run.backend, prepared.run.timestamp);
+  compute_ids(prepared);
+}
+
 void recompute_after_extension(PreparedRun& prepared) {
   refresh_copied_metrics(prepared.run.metrics);
   prepared.headline = compute_headline(prepared.run);

@@ -5,6 +5,7 @@
 #include "llmbench/service/grid_index.hpp"
 #include "llmbench/store/alias_store.hpp"
 #include "llmbench/store/archive_store.hpp"
+#include "llmbench/store/merge_store.hpp"
 #include "llmbench/store/score_store.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
@@ -39,8 +40,8 @@ std::string why_nothing(const store::AuditRow& entry) {
 /// One restore inside its transaction.
 class Restoration {
  public:
-  Restoration(db::Transaction& tx, const store::AuditRow& entry, TimePoint restored_at)
-      : tx_(tx), entry_(entry), restored_at_(restored_at) {
+  Restoration(db::Transaction& tx, const store::AuditRow& entry, TimePoint restored_at, const Caller& caller)
+      : tx_(tx), entry_(entry), restored_at_(restored_at), caller_(caller) {
     outcome_.kind = entry.entity;
     outcome_.id = entry.entity_id;
   }
@@ -48,6 +49,7 @@ class Restoration {
   RestoreOutcome run() {
     restore_runs();
     if (entry_.entity == "alias") restore_alias();
+    if (entry_.action == "merge") restore_merge();
     for (const auto& scores : store::list_removed_scores(tx_, entry_.id)) restore_scores(scores);
     if (outcome_.restored + outcome_.unchanged == 0) {
       const std::string reason = outcome_.conflicts.empty() ? "nothing of it is left" : outcome_.conflicts[0].reason;
@@ -103,6 +105,46 @@ class Restoration {
     }
   }
 
+  /// What came to the other variant later stays there.
+  void restore_merge() {
+    const Json& details = entry_.details;
+    const Uuid to = parse_uuid(details.at("to").at("id").get<std::string>()).value();
+    if (!store::find_variant(tx_, to)) {
+      throw Error{ErrorCode::conflict,
+                  "the variant cannot be restored: the one it was merged into is gone; restore that one first"};
+    }
+    const bool was_there = store::find_variant(tx_, *entry_.entity_id).has_value();
+    const int runs = store::restore_variant(tx_, entry_.id, to);
+    const int uploads = store::restore_score_rows(tx_, entry_.id);
+    if (was_there && runs + uploads == 0) {
+      ++outcome_.unchanged;
+      return;
+    }
+    const auto counted = store::list_counted_uploads(tx_, entry_.id);
+    store::restore_score_uploads(tx_, *entry_.entity_id, counted, restored_at_);
+    const auto inserted = ids_in(details.at("scores_inserted"));
+    auto merged = ids_in(details.at("scores_undeleted"));
+    merged.insert(merged.end(), inserted.begin(), inserted.end());
+    store::delete_score_uploads(tx_, to, merged, restored_at_);
+    store::delete_leftovers(tx_, to, inserted, ids_in(details.at("artifacts_inserted")), details.at("to_is_new"));
+    end_alias_of_merge();
+    outcome_.restored += runs + uploads + (was_there ? 0 : 1);
+  }
+
+  void end_alias_of_merge() {
+    const std::string key = entry_.details.value("alias", "");
+    const auto alias = store::find_alias(tx_, AliasKind::model, key);
+    if (!alias || alias->canonical != entry_.details.at("to").at("model_name")) return;
+    const Json details{{"kind", "model"}, {"alias", key}, {"canonical", alias->canonical}};
+    store::archive_alias(tx_, AliasKind::model, key, details, caller_.name);
+  }
+
+  static std::vector<Uuid> ids_in(const Json& texts) {
+    std::vector<Uuid> ids;
+    for (const Json& text : texts) ids.push_back(parse_uuid(text.get<std::string>()).value());
+    return ids;
+  }
+
   void restore_scores(const store::RemovedScores& scores) {
     const int inserted = store::restore_score_rows(tx_, scores.audit_id);
     const int marked = store::restore_score_uploads(tx_, scores.variant_id, scores.upload_ids, restored_at_);
@@ -113,6 +155,7 @@ class Restoration {
   db::Transaction& tx_;
   const store::AuditRow& entry_;
   TimePoint restored_at_;
+  const Caller& caller_;
   RestoreOutcome outcome_;
 };
 
@@ -122,7 +165,7 @@ RestoreOutcome restore_entry(db::Transaction& tx, std::int64_t audit_id, TimePoi
   const auto entry = store::find_audit_row_for_update(tx, audit_id);
   if (!entry) throw Error{ErrorCode::not_found, "no entry of the audit log has this id"};
   if (!entry->restorable) throw Error{ErrorCode::conflict, why_nothing(*entry)};
-  RestoreOutcome outcome = Restoration{tx, *entry, restored_at}.run();
+  RestoreOutcome outcome = Restoration{tx, *entry, restored_at, caller}.run();
   if (outcome.restored > 0) {
     const Json details{{"restored_entry", audit_id},
                        {"restored", outcome.restored},

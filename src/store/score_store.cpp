@@ -101,6 +101,14 @@ WHERE model_variant_id = $1 AND ($2::text IS NULL OR benchmark = $2) AND deleted
 ORDER BY coalesce(measured_at, received_at) DESC, id DESC
 )sql"};
 
+constexpr db::Statement kListSets{"list_score_sets", R"sql(
+SELECT id, benchmark, context_key, payload::text AS payload, parts::text AS parts, measured_at,
+       deleted_at IS NOT NULL AS deleted
+FROM score_uploads
+WHERE model_variant_id = $1
+ORDER BY id
+)sql"};
+
 constexpr db::Statement kHasRealRuns{"has_real_runs", R"sql(
 SELECT EXISTS (
   SELECT 1 FROM test_runs
@@ -280,6 +288,20 @@ std::vector<ScoreUploadRow> list_score_uploads(db::Transaction& tx, const Uuid& 
     uploads.push_back(std::move(upload));
   }
   return uploads;
+}
+
+std::vector<StoredScoreSet> list_score_sets(db::Transaction& tx, const Uuid& variant_id) {
+  std::vector<StoredScoreSet> sets;
+  for (const auto row : tx.run(kListSets, db::Params{}.add(variant_id))) {
+    StoredScoreSet stored{row.get<Uuid>("id"), {}, row.get<bool>("deleted")};
+    stored.set.benchmark = row.get<std::string>("benchmark");
+    stored.set.context_key = row.get<std::string>("context_key");
+    stored.set.payload = parse_json(row.get<std::string>("payload"));
+    stored.set.parts = decode_parts(row.get<std::string>("parts"));
+    stored.set.measured_at = row.find<TimePoint>("measured_at");
+    sets.push_back(std::move(stored));
+  }
+  return sets;
 }
 
 int delete_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std::vector<Uuid>& upload_ids,

@@ -9,6 +9,7 @@
 #include "llmbench/service/detail_service.hpp"
 #include "llmbench/service/export_service.hpp"
 #include "llmbench/service/grid_index.hpp"
+#include "llmbench/service/merge_service.hpp"
 #include "llmbench/service/removal_service.hpp"
 #include "llmbench/service/restore_service.hpp"
 #include "llmbench/service/upload_service.hpp"
@@ -35,6 +36,7 @@ class ServiceSet {
         exports_(pool, grid_),
         aliases_(pool),
         request_metrics_(std::move(request_metrics)),
+        merges_(pool, grid_),
         services_{
             .pool = pool,
             .version = std::move(version),
@@ -48,6 +50,7 @@ class ServiceSet {
             .exports = exports_,
             .aliases = aliases_,
             .request_metrics = *request_metrics_,
+            .merges = merges_,
         } {}
   ServiceSet(const ServiceSet&) = delete;
   ServiceSet& operator=(const ServiceSet&) = delete;
@@ -65,6 +68,7 @@ class ServiceSet {
   service::ExportService exports_;
   service::AliasService aliases_;
   std::shared_ptr<const RequestMetrics> request_metrics_;
+  service::MergeService merges_;
   Services services_;
 };
 

@@ -14,6 +14,7 @@ class AliasService;
 class DetailService;
 class ExportService;
 class GridIndex;
+class MergeService;
 class RemovalService;
 class RestoreService;
 class UploadService;
@@ -37,6 +38,7 @@ struct Services {
   service::ExportService& exports;
   service::AliasService& aliases;
   const RequestMetrics& request_metrics;
+  service::MergeService& merges;
 };
 
 /// Adds every endpoint of src/api/endpoints (generated).

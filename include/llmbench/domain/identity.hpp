@@ -52,6 +52,10 @@ struct PreparedRun {
 /// Requires a valid run. Normalises, computes ids, headline and warnings.
 [[nodiscard]] PreparedRun prepare_run(ExperimentRun run);
 
+/// Gives the run the ids it would have as a run of that variant. Needs what these ids are made from: machine, backend,
+/// settings, load, artifact; the content_id stays.
+void move_to_variant(PreparedRun& prepared, const ModelVariant& variant);
+
 /// Recomputes what depends on the metrics (copied metrics, headline) after metrics were added to a stored run.
 void recompute_after_extension(PreparedRun& prepared);
 

@@ -23,7 +23,7 @@ struct RestoreConflict {
 struct RestoreOutcome {
   std::string kind;        ///< run, scores, model, tag, variant: the entity of the entry
   std::optional<Uuid> id;  ///< of the run or variant; nullopt for a tag
-  int restored = 0;        ///< runs and score sets
+  int restored = 0;        ///< runs, score sets, variants and aliases
   int unchanged = 0;       ///< were there already
   std::vector<RestoreConflict> conflicts;
   std::optional<std::int64_t> audit_id;  ///< nullopt when nothing changed

@@ -58,6 +58,14 @@ struct ScoreUploadRow {
 [[nodiscard]] std::vector<ScoreUploadRow> list_score_uploads(db::Transaction& tx, const Uuid& variant_id,
                                                              const std::optional<std::string>& benchmark = {});
 
+/// A set as it identifies itself, deleted or not.
+struct StoredScoreSet {
+  Uuid id;
+  ScoreSet set;
+  bool deleted = false;
+};
+[[nodiscard]] std::vector<StoredScoreSet> list_score_sets(db::Transaction& tx, const Uuid& variant_id);
+
 /// Marks uploads of the variant as deleted and rebuilds the parts they took part in from what is left. Returns how many
 /// were deleted; unknown and deleted ones count nothing.
 int delete_score_uploads(db::Transaction& tx, const Uuid& variant_id, const std::vector<Uuid>& upload_ids,

@@ -54,14 +54,15 @@ void add_restore(http::Routes& routes, Services& services) {
   info.access = http::Access::admin;
   info.response_schema = schema::object({
       {"success", schema::boolean()},
-      {"restored", schema::object({
-                       {"kind", schema::text("run, scores, model, tag or variant.")},
-                       {"id", schema::nullable(schema::uuid("Of the run or the model variant; null for a tag."))},
-                   })},
+      {"restored",
+       schema::object({
+           {"kind", schema::text("run, scores, model, tag, variant or alias.")},
+           {"id", schema::nullable(schema::uuid("Of the run or the model variant; null for a tag or an alias."))},
+       })},
       {"status", schema::choice({"restored", "unchanged"}, "unchanged = everything was there already.")},
       {"unchanged", schema::boolean("The same as status unchanged.")},
-      {"restored_count", schema::integer("Runs and score sets brought back.")},
-      {"unchanged_count", schema::integer("Runs and score sets that were there already.")},
+      {"restored_count", schema::integer("Runs, score sets, variants and aliases brought back.")},
+      {"unchanged_count", schema::integer("The same that were there already.")},
       {"conflicts", schema::array(schema::object({
                         {"test_run_id", schema::uuid()},
                         {"reason", schema::text()},
