@@ -64,12 +64,6 @@ std::vector<Metric> measured_metrics(const std::vector<Metric>& metrics) {
   return measured;
 }
 
-std::string display_name(const ModelVariant& variant) {
-  std::string name = variant.model_name + " " + variant.quantization;
-  if (!variant.lora_adapter.empty()) name += " + " + variant.lora_adapter;
-  return name;
-}
-
 /// One attempt of one upload inside its transaction.
 class RunUpload {
  public:

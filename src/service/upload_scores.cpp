@@ -7,6 +7,7 @@
 #include "llmbench/store/alias_store.hpp"
 #include "llmbench/store/run_store.hpp"
 #include "llmbench/store/score_store.hpp"
+#include "llmbench/store/suggestion_store.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -58,6 +59,16 @@ bool is_headline(const std::vector<store::VariantScoreContext>& contexts, const 
     return context.scores.benchmark == set.benchmark && context.scores.context_key == set.context_key &&
            std::find(uploads.begin(), uploads.end(), upload_id) != uploads.end();
   });
+}
+
+void tell_whether_speeds_met(db::Transaction& tx, ScoresUploadOutcome& outcome) {
+  constexpr int kMaxSuggestions = 3;
+  outcome.met_speeds = store::has_counted_runs(tx, outcome.model_variant_id);
+  outcome.suggestions.clear();
+  if (outcome.met_speeds) return;
+  for (const auto& near : store::list_near_variants_with_runs(tx, outcome.model_variant_id, kMaxSuggestions)) {
+    outcome.suggestions.push_back(display_name(near));
+  }
 }
 
 }  // namespace
@@ -119,6 +130,7 @@ ScoresUploadOutcome UploadService::store_scores(const ScoresUpload& upload, Time
                          is_headline(contexts, headlines, set, stored[at].upload_id),
                          static_cast<int>(set.parts.size())});
     }
+    tell_whether_speeds_met(tx, outcome);
     return results;
   });
   if (outcome.variant != sent) {

@@ -31,6 +31,12 @@ std::string_view to_string(UploadStatus status) {
   return "created";
 }
 
+std::string display_name(const ModelVariant& variant) {
+  std::string name = variant.model_name + " " + variant.quantization;
+  if (!variant.lora_adapter.empty()) name += " + " + variant.lora_adapter;
+  return name;
+}
+
 Error invalid_upload_error(std::vector<FieldError> fields) {
   std::string message = "Validation error: ";
   if (fields.empty()) {

@@ -181,6 +181,24 @@ TEST_F(UploadRuns, NamesThatAlmostMeetAreSuggested) {
   EXPECT_THAT(upload(a_run().with_model("Llama-3.1-8B").with_metric("tg128", 51)).suggestions, IsEmpty());
 }
 
+TEST_F(UploadRuns, ScoresWhoseVariantNeverRanNameTheOnesThatDid) {
+  upload(a_run().with_model("qwen/qwen3_4b-instruct").with_metric("tg128", 50));
+  upload(a_run().with_model("Qwen3-4B-Instruct").with_status(RunStatus::failed));
+  upload(a_run().with_model("my model").with_metric("tg128", 52));
+  run_sql("INSERT INTO name_aliases (kind, alias, canonical) VALUES ('model', 'my model', 'Llama-3.1-8B')");
+  const auto upload_scores = [&](const std::string& model) {
+    return uploads_.upload_scores({{model, "Q4_K_M", ""}, {make_score_set(a_gsm8k_score(700, 1319))}, {}}, kReceivedAt);
+  };
+  const auto near = upload_scores("Qwen3-4B");
+  EXPECT_FALSE(near.met_speeds);
+  EXPECT_THAT(near.suggestions, ElementsAre("qwen/qwen3_4b-instruct Q4_K_M"));
+  EXPECT_THAT(upload_scores("Llama-3.1-8B").suggestions, ElementsAre("my model Q4_K_M"));
+  const auto met = upload_scores("qwen/qwen3_4b-instruct");
+  EXPECT_TRUE(met.met_speeds);
+  EXPECT_THAT(met.suggestions, IsEmpty());
+  EXPECT_FALSE(upload_scores("Mistral-7B").met_speeds);
+}
+
 TEST_F(UploadRuns, ASecondModelFileIsAWarning) {
   ExperimentRun run = a_run().with_metric("tg128", 50).build();
   run.artifact = Artifact{2'500'000'000, 4'000'000'000, "Qwen", std::nullopt};

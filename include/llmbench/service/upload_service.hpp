@@ -53,8 +53,13 @@ struct ScoresUploadOutcome {
   Uuid model_variant_id;
   ModelVariant variant;  ///< normalised
   std::vector<ScoreOutcome> results;
+  bool met_speeds = false;               ///< the variant has runs that count
+  std::vector<std::string> suggestions;  ///< names of near-miss variants with runs when it has none (at most 3)
   std::vector<std::string> warnings;
 };
+
+/// "Qwen3-4B Q4_K_M + adapter".
+[[nodiscard]] std::string display_name(const ModelVariant& variant);
 
 /// The one error of an upload that is not valid: its message begins with "Validation error: " and names the first
 /// field.

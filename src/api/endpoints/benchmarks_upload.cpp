@@ -69,6 +69,7 @@ OrderedJson encode_outcome(const service::ScoresUploadOutcome& outcome, std::vec
                           outcome.variant.model_name + "/" + outcome.variant.quantization},
           {"scores_uploaded", rows},
           {"results", std::move(results)},
+          {"met", {{"speeds", outcome.met_speeds}, {"suggestions", outcome.suggestions}}},
           {"warnings", warnings}};
 }
 
@@ -85,6 +86,10 @@ Json response_schema() {
       {"message", s::text()},
       {"scores_uploaded", s::integer("Rows: an MMLU upload counts its categories.")},
       {"results", s::array(result)},
+      {"met", s::object({
+                  {"speeds", s::boolean("The variant has runs, so that speed and quality meet in the grid.")},
+                  {"suggestions", s::array(s::text("A variant with runs whose name nearly is the same."))},
+              })},
       {"warnings", s::array(s::text())},
   });
 }
