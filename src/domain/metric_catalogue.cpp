@@ -170,6 +170,38 @@ std::span<const MetricInfo> metric_catalogue() {
   return kMetrics;
 }
 
+std::vector<MetricInfo> metric_families() {
+  std::vector<MetricInfo> families{kSpeedTest};
+  families.insert(families.end(), std::begin(kLatencyFamilies), std::end(kLatencyFamilies));
+  return families;
+}
+
+std::string_view to_string(HeadlineColumn column) {
+  switch (column) {
+    case HeadlineColumn::none:
+      return "";
+    case HeadlineColumn::speed:
+      return "tokens_per_second";
+    case HeadlineColumn::prompt_speed:
+      return "prompt_tokens_per_second";
+    case HeadlineColumn::total_speed:
+      return "total_tokens_per_second";
+    case HeadlineColumn::speed_per_request:
+      return "tokens_per_second_per_request";
+    case HeadlineColumn::memory:
+      return "memory_gb";
+    case HeadlineColumn::time_to_first_token:
+      return "time_to_first_token_ms";
+    case HeadlineColumn::loading_time:
+      return "loading_time_seconds";
+    case HeadlineColumn::gpu_power:
+      return "gpu_power_watts";
+    case HeadlineColumn::model_size:
+      return "model_size_gb";
+  }
+  return "";
+}
+
 std::optional<MetricInfo> find_metric(std::string_view name) {
   const auto* row = std::ranges::find(kMetrics, name, &MetricInfo::name);
   if (row != std::end(kMetrics)) return *row;

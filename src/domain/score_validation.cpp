@@ -220,6 +220,23 @@ std::vector<FieldError> validate_score(const ScoreUpload& score, const std::stri
   return check.take();
 }
 
+std::string_view score_rules(std::string_view type) {
+  if (type == "MMLU") {
+    return "At least one category, each once in any case; scores in percent; both counts or neither, and they agree "
+           "with "
+           "the score within 0.5.";
+  }
+  if (type == "GSM8K") return "problems_solved is at most total_problems, which is above 0.";
+  if (type == "HumanEval") return "Scores in percent.";
+  if (type == "HellaSwag") return "accuracy in percent; it agrees with the counts within 0.5.";
+  if (type == "TruthfulQA") return "Scores in percent.";
+  if (type == "Generic") {
+    return "For every benchmark without a type of its own, which are refused here; a score in percent lies between 0 "
+           "and 100 and agrees with the counts within 0.5.";
+  }
+  return "";
+}
+
 std::vector<std::string> score_warnings(const ScoreUpload& score) {
   std::vector<std::string> warnings;
   std::visit(Doubt{score, warnings}, score.data);

@@ -28,26 +28,6 @@ ORDER BY coalesce(timestamp, created_at) DESC, id DESC
 LIMIT $2
 )sql"};
 
-HardwareProfile hardware_from(const db::Row& row) {
-  HardwareProfile hardware;
-  hardware.id = row.get<Uuid>("hardware_profile_id");
-  hardware.gpu_model = row.find<std::string>("gpu_model");
-  hardware.gpu_count = row.get<int>("gpu_count");
-  hardware.gpu_memory_gb = row.find<double>("gpu_memory_gb");
-  hardware.cpu_model = row.find<std::string>("cpu_model");
-  hardware.cpu_arch = row.find<std::string>("cpu_arch");
-  hardware.ram_gb = row.find<double>("ram_gb");
-  hardware.ram_type = row.find<std::string>("ram_type");
-  hardware.virtualization_type = row.find<std::string>("virtualization_type");
-  hardware.optimizations = row.get<std::vector<std::string>>("optimizations");
-  hardware.machine_name = row.find<std::string>("machine_name");
-  hardware.platform = row.get<std::string>("platform");
-  hardware.category = known(parse_hardware_category(row.get<std::string_view>("category")), "category");
-  hardware.raw_gpu_model = row.get<std::string>("raw_gpu_model");
-  hardware.raw_cpu_model = row.get<std::string>("raw_cpu_model");
-  return hardware;
-}
-
 RunRecord run_record_from(const db::Row& row) {
   RunRecord run;
   read_measured_run(row, run);
@@ -58,7 +38,7 @@ RunRecord run_record_from(const db::Row& row) {
                             row.get<std::string>("publisher"), row.find<std::string>("sha256")};
     run.artifact_imatrix = row.find<bool>("imatrix");
   }
-  run.hardware = hardware_from(row);
+  run.hardware = read_hardware(row);
   run.status = known(parse_run_status(row.get<std::string_view>("status")), "status");
   run.error = row.find<std::string>("error");
   run.settings = parse_json(row.get<std::string_view>("settings"));

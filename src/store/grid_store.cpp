@@ -30,8 +30,14 @@ ORDER BY model_variant_id
 constexpr db::Statement kListGridVariants{"list_grid_variants", R"sql(
 SELECT v.id, v.model_name, v.quantization, v.lora_adapter, v.created_at, v.updated_at,
        (SELECT count(*) FROM model_artifacts AS a WHERE a.model_variant_id = v.id) AS artifacts,
-       (SELECT count(*) FROM test_runs AS r WHERE r.model_variant_id = v.id AND r.voided_at IS NULL) AS test_runs
+       runs.test_runs, runs.voided_runs
 FROM model_variants AS v
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE r.voided_at IS NULL) AS test_runs,
+         count(*) FILTER (WHERE r.voided_at IS NOT NULL) AS voided_runs
+  FROM test_runs AS r
+  WHERE r.model_variant_id = v.id
+) AS runs
 WHERE $1::uuid[] IS NULL OR v.id = ANY ($1::uuid[])
 )sql"};
 
@@ -93,6 +99,7 @@ GridVariant grid_variant_from(const db::Row& row) {
   variant.updated_at = row.get<TimePoint>("updated_at");
   variant.artifacts = row.get<int>("artifacts");
   variant.test_runs = row.get<int>("test_runs");
+  variant.voided_runs = row.get<int>("voided_runs");
   return variant;
 }
 

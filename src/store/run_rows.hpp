@@ -2,6 +2,7 @@
 // A run with the names it points to, as the stores of the grid and of one run select and read it.
 
 #include "llmbench/db/statement.hpp"
+#include "llmbench/domain/hardware.hpp"
 #include "llmbench/store/measured_run.hpp"
 #include "llmbench/util/error.hpp"
 
@@ -53,6 +54,8 @@ void read_measured_run(const db::Row& row, MeasuredRun& run);
 
 /// A row of performance_metrics with all its columns.
 [[nodiscard]] Metric read_metric(const db::Row& row);
+/// All columns of hardware_profiles but created_at; the id is called hardware_profile_id.
+[[nodiscard]] HardwareProfile read_hardware(const db::Row& row);
 
 /// What a CHECK of the schema promises.
 template <typename T>

@@ -5,13 +5,16 @@
 #include "llmbench/api/request_metrics.hpp"
 #include "llmbench/api/services.hpp"
 #include "llmbench/service/alias_service.hpp"
+#include "llmbench/service/analysis_service.hpp"
 #include "llmbench/service/comparison_service.hpp"
 #include "llmbench/service/detail_service.hpp"
 #include "llmbench/service/export_service.hpp"
 #include "llmbench/service/grid_index.hpp"
+#include "llmbench/service/hardware_service.hpp"
 #include "llmbench/service/merge_service.hpp"
 #include "llmbench/service/removal_service.hpp"
 #include "llmbench/service/restore_service.hpp"
+#include "llmbench/service/run_list_service.hpp"
 #include "llmbench/service/upload_service.hpp"
 #include "llmbench/service/variant_service.hpp"
 
@@ -37,6 +40,9 @@ class ServiceSet {
         aliases_(pool),
         request_metrics_(std::move(request_metrics)),
         merges_(pool, grid_),
+        run_list_(pool, grid_),
+        hardware_(pool, grid_),
+        analysis_(pool, grid_),
         services_{
             .pool = pool,
             .version = std::move(version),
@@ -51,6 +57,9 @@ class ServiceSet {
             .aliases = aliases_,
             .request_metrics = *request_metrics_,
             .merges = merges_,
+            .run_list = run_list_,
+            .hardware = hardware_,
+            .analysis = analysis_,
         } {}
   ServiceSet(const ServiceSet&) = delete;
   ServiceSet& operator=(const ServiceSet&) = delete;
@@ -69,6 +78,9 @@ class ServiceSet {
   service::AliasService aliases_;
   std::shared_ptr<const RequestMetrics> request_metrics_;
   service::MergeService merges_;
+  service::RunListService run_list_;
+  service::HardwareService hardware_;
+  service::AnalysisService analysis_;
   Services services_;
 };
 

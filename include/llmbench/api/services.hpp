@@ -9,14 +9,17 @@ namespace llmbench::db {
 class Pool;
 }
 namespace llmbench::service {
+class AnalysisService;
 class ComparisonService;
 class AliasService;
 class DetailService;
 class ExportService;
 class GridIndex;
 class MergeService;
+class HardwareService;
 class RemovalService;
 class RestoreService;
+class RunListService;
 class UploadService;
 class VariantService;
 }  // namespace llmbench::service
@@ -39,6 +42,9 @@ struct Services {
   service::AliasService& aliases;
   const RequestMetrics& request_metrics;
   service::MergeService& merges;
+  service::RunListService& run_list;
+  service::HardwareService& hardware;
+  service::AnalysisService& analysis;
 };
 
 /// Adds every endpoint of src/api/endpoints (generated).

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace llmbench {
 
@@ -33,6 +34,12 @@ struct MetricInfo {
 
 /// Every named metric. Where several feed one column, the earlier row wins.
 [[nodiscard]] std::span<const MetricInfo> metric_catalogue();
+
+/// Patterns of names: tests of llama-bench and latencies with a statistic. find_metric knows what belongs to them.
+[[nodiscard]] std::vector<MetricInfo> metric_families();
+
+/// The headline column a metric feeds, as test_runs calls it; "" for none.
+[[nodiscard]] std::string_view to_string(HeadlineColumn column);
 
 /// Named rows first, then families: tests of llama-bench ("pp512", "tg128 @ d4096", "pp512+tg128"), latencies with a
 /// statistic ("ttft_p95_ms", "itl_p99_ms_4096"). nullopt = not known.

@@ -110,6 +110,9 @@ struct ScoreSet {
 /// All wrong fields of a score, with paths relative to `path` ("benchmark_scores[0].data"). Empty = valid.
 [[nodiscard]] std::vector<FieldError> validate_score(const ScoreUpload& score, const std::string& path);
 
+/// What validate_score asks of a wire type, in one sentence; "" for a type nobody knows.
+[[nodiscard]] std::string_view score_rules(std::string_view type);
+
 /// What looks wrong but is accepted ("0.457 looks like a fraction where a percent belongs").
 [[nodiscard]] std::vector<std::string> score_warnings(const ScoreUpload& score);
 

@@ -138,6 +138,7 @@ struct VariantEntry {
   std::uint32_t group = 0;  ///< equal for equal (model, adapter)
 };
 struct HardwareEntry {
+  Uuid id;  ///< of the profile
   std::optional<std::string> gpu_model;
   int gpu_count = 1;
   std::optional<double> gpu_memory_gb;

@@ -47,7 +47,8 @@ struct GridVariant {
   TimePoint created_at{};
   TimePoint updated_at{};
   int artifacts = 0;
-  int test_runs = 0;  ///< of every status, not voided
+  int test_runs = 0;    ///< of every status, not voided
+  int voided_runs = 0;  ///< of every status
 };
 void for_each_grid_variant(db::Transaction& tx, const std::function<void(GridVariant&&)>& on_variant);
 [[nodiscard]] std::vector<GridVariant> list_grid_variants(db::Transaction& tx, const std::vector<Uuid>& variant_ids);

@@ -158,6 +158,9 @@ class LlamaBench final : public Format {
   [[nodiscard]] std::string_view name() const override { return "llama-bench"; }
   [[nodiscard]] std::string_view description() const override { return "llama-bench results (JSON or JSONL)"; }
   [[nodiscard]] std::string_view example() const override { return "llama-bench -m MODEL.gguf -o json"; }
+  [[nodiscard]] std::string_view files() const override {
+    return "What -o json or -o jsonl writes, whole, cut off, or several in one file.";
+  }
 
   [[nodiscard]] int detect(std::string_view head) const override {
     switch (llama_bench::classify_head(head)) {

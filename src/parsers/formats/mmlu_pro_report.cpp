@@ -120,6 +120,9 @@ class MmluProReport : public Format {
   [[nodiscard]] std::string_view example() const override {
     return "python run_openai.py --url http://localhost:8080/v1 --model MODEL  (then eval_results/MODEL/report.txt)";
   }
+  [[nodiscard]] std::string_view files() const override {
+    return "report.txt, or the saved console output; also of a run that did not finish.";
+  }
   [[nodiscard]] int detect(std::string_view head) const override {
     const int marks = count_marks(head);
     if (marks >= 2) return 100;

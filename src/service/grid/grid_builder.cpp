@@ -16,6 +16,7 @@ bool is_sample(const store::GridRun& run) {
 
 std::string key_of(const HardwareEntry& entry) {
   KeyText key;
+  key.add(to_string(entry.id));
   key.add(entry.gpu_model).add(entry.gpu_count).add(entry.gpu_memory_gb).add(entry.cpu_model).add(entry.cpu_arch);
   key.add(entry.ram_gb).add(entry.machine_name).add(entry.platform).add(static_cast<int>(entry.category));
   return key.text();

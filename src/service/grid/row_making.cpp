@@ -180,6 +180,7 @@ GridRow merge_rows(const std::vector<GridRow>& runs, const std::vector<SpeedPoin
 
 HardwareEntry make_hardware_entry(const store::GridRun& run) {
   HardwareEntry entry;
+  entry.id = run.hardware_id;
   entry.gpu_model = run.gpu_model;
   entry.gpu_count = run.gpu_count;
   entry.gpu_memory_gb = run.gpu_memory_gb;
