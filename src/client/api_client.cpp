@@ -179,6 +179,9 @@ class ApiClient::State {
 
   [[nodiscard]] const ClientOptions& options() const { return options_; }
   [[nodiscard]] const std::string& shown_server() const { return address_.shown; }
+  [[nodiscard]] bool sends_in_the_clear() const {
+    return !address_.is_loopback && starts_with_ignoring_case(address_.url, "http://");
+  }
 
  private:
   template <typename Value>
@@ -267,6 +270,9 @@ const ClientOptions& ApiClient::options() const {
 }
 const std::string& ApiClient::shown_server() const {
   return state_->shown_server();
+}
+bool ApiClient::sends_in_the_clear() const {
+  return state_->sends_in_the_clear();
 }
 
 }  // namespace llmbench::client

@@ -29,7 +29,9 @@ std::string without_slashes_at_end(std::string text) {
 }
 
 bool is_loopback_host(const std::string& host) {
-  return equals_ignoring_case(host, "localhost") || host.starts_with("127.") || host == "[::1]";
+  // A name may begin like an address ("127.0.0.1.example"), an address ends in a digit and holds no letter.
+  const bool is_number = host.find_first_not_of("0123456789.") == std::string::npos;
+  return equals_ignoring_case(host, "localhost") || (host.starts_with("127.") && is_number) || host == "[::1]";
 }
 
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {

@@ -149,14 +149,6 @@ TEST_F(UploaderTest, TextsOfOthersDoNotSteerTheTerminal) {
   EXPECT_THAT(result.error_output, AllOf(HasSubstr("no ?[2J way?stored: x"), Not(HasSubstr("\x1b"))));
 }
 
-TEST_F(UploaderTest, AMissingTokenIsNamedWithItsFlag) {
-  ScriptedServer server{{answer(401, R"({"error":"a token is needed","code":"unauthorized","details":[]})")}};
-  const auto result = run({"llama-bench", "-f", file("bench.json", "[" + kFirst + "]"), "-s", server.url()});
-  EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.error_output,
-              AllOf(HasSubstr("not allowed"), HasSubstr("--token"), HasSubstr("LLM_BENCHMARK_TOKEN")));
-}
-
 TEST_F(UploaderTest, TheTokenAndTheServerMayComeFromTheEnvironment) {
   ScriptedServer server{{run_answer("created")}};
   ProcessOptions options;

@@ -73,7 +73,9 @@ struct UploaderFixture : ::testing::Test {
   static ProcessResult run(std::vector<std::string> arguments, std::string_view input = {}) {
     ProcessOptions options;
     options.arguments = std::move(arguments);
-    options.environment = {{"LLM_BENCHMARK_SERVER", std::nullopt}, {"LLM_BENCHMARK_TOKEN", std::nullopt}};
+    options.environment = {{"LLM_BENCHMARK_SERVER", std::nullopt},
+                           {"LLM_BENCHMARK_TOKEN", std::nullopt},
+                           {"LLM_BENCHMARK_TOKEN_FILE", std::nullopt}};
     return run_process(bin_dir() / "llm-benchmark-uploader", options, input);
   }
 };

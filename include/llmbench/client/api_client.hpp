@@ -46,6 +46,8 @@ class ApiClient {
   [[nodiscard]] const ClientOptions& options() const;
   /// The server's URL as it may be shown: without user and password.
   [[nodiscard]] const std::string& shown_server() const;
+  /// Plain HTTP to another machine.
+  [[nodiscard]] bool sends_in_the_clear() const;
 
  private:
   class State;

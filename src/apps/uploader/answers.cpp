@@ -40,7 +40,11 @@ void describe_failure(Outcome& outcome, const client::ApiResponse& response, cod
   if (response.status == 401 || response.status == 403) {
     outcome.code = ExitCode::refused;
     outcome.result = "not allowed";
-    outcome.error += "; give an upload token with --token or the variable LLM_BENCHMARK_TOKEN";
+    if (response.status == 401) {
+      outcome.error +=
+          "; whoever runs the server makes a token with llm-benchmark-api token create NAME --scope upload, give it in "
+          "the variable LLM_BENCHMARK_TOKEN or with --token-file";
+    }
   } else if (response.status >= 500 || client::is_worth_retrying(response.status)) {
     outcome.code = ExitCode::unreachable;
     outcome.result = "not stored";

@@ -3,6 +3,8 @@
 #include "llmbench/util/text.hpp"
 #include "llmbench/util/version.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <utility>
 
@@ -67,13 +69,41 @@ std::string shared_help(const CLI::App& app) {
   return std::string{trim(text)} + "\n";
 }
 
+std::string read_token_file(const std::string& path) {
+  constexpr std::size_t kMoreThanAToken = 4096;
+  std::ifstream file{path};
+  std::string text(kMoreThanAToken, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (file.bad() || (file.fail() && !file.eof())) {
+    throw Error{ErrorCode::invalid_input, "--token-file " + path + " cannot be read"};
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  const std::string token{trim(text)};
+  if (token.empty()) throw Error{ErrorCode::invalid_input, "--token-file " + path + " is empty"};
+  return token;
+}
+
+bool others_can_read(const std::string& path) {
+  using std::filesystem::perms;
+  std::error_code failure;
+  const auto mode = std::filesystem::status(path, failure).permissions();
+  return !failure && (mode & (perms::group_read | perms::others_read)) != perms::none;
+}
+
 void add_server_options(CLI::App& app, CommonOptions& options) {
   app.add_option("-s,--server", options.server, "Address of the server [LLM_BENCHMARK_SERVER]")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)  // the environment comes first
       ->capture_default_str()
       ->group(kServer);
-  app.add_option("--token", options.token,
-                 "Upload token, when the server asks for one; better given by the variable [LLM_BENCHMARK_TOKEN]")
+  app.add_option(
+         "--token", options.token,
+         "Upload token, when the server asks for one; on the command line everybody on this machine sees it, so "
+         "better given by the variable or a file [LLM_BENCHMARK_TOKEN]")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->group(kServer);
+  app.add_option("--token-file", options.token_file,
+                 "File that holds the token and that only you can read; without --token [LLM_BENCHMARK_TOKEN_FILE]")
+      ->type_name("FILE")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group(kServer);
   app.add_option("--ca-file", options.ca_file,
@@ -132,8 +162,10 @@ void add_about_options(CLI::App& app, CommonOptions& options) {
 }  // namespace
 
 std::vector<config::EnvironmentOption> environment_options() {
-  return {
-      {"--server", "LLM_BENCHMARK_SERVER"}, {"--token", "LLM_BENCHMARK_TOKEN"}, {"--ca-file", "LLM_BENCHMARK_CA_FILE"}};
+  return {{"--server", "LLM_BENCHMARK_SERVER"},
+          {"--token", "LLM_BENCHMARK_TOKEN"},
+          {"--token-file", "LLM_BENCHMARK_TOKEN_FILE"},
+          {"--ca-file", "LLM_BENCHMARK_CA_FILE"}};
 }
 
 void add_common_options(CLI::App& app, CommonOptions& options) {
@@ -167,9 +199,23 @@ client::ClientOptions make_client_options(const CommonOptions& options) {
   client::ClientOptions result;
   result.server = options.server;
   result.token = trim(options.token);
+  if (result.token.empty() && !options.token_file.empty()) result.token = read_token_file(options.token_file);
   result.ca_file = options.ca_file;
   result.user_agent = "llm-benchmark-uploader/" + std::string{kVersion};
   return result;
+}
+
+std::vector<std::string> token_warnings(const CommonOptions& options, const client::ApiClient& client) {
+  std::vector<std::string> warnings;
+  if (client.options().token.empty()) return warnings;
+  if (trim(options.token).empty() && others_can_read(options.token_file)) {
+    warnings.push_back("warning: other users can read --token-file " + options.token_file + "; chmod 600 it");
+  }
+  if (client.sends_in_the_clear()) {
+    warnings.push_back("warning: the token goes to " + client.shown_server() +
+                       " without encryption, and can be read on the way; use https if the server has it");
+  }
+  return warnings;
 }
 
 std::string refuse_blank(const std::string& text) {

@@ -17,7 +17,8 @@ namespace llmbench::uploader {
 struct CommonOptions {
   std::string server = "http://localhost:3000";
   std::string token;
-  std::string ca_file;  ///< "" = the authorities of the system
+  std::string token_file;  ///< "" = none; read when there is no token
+  std::string ca_file;     ///< "" = the authorities of the system
   bool dry_run = false;
   bool json = false;
   bool quiet = false;
@@ -46,7 +47,12 @@ void check_common_options(const CommonOptions& options);
 /// What the reader gets from the shared options; a command adds its own.
 [[nodiscard]] parsers::ReadOptions make_read_options(const CommonOptions& options);
 
+/// Throws Error{invalid_input} when the token's file cannot be read or holds none.
 [[nodiscard]] client::ClientOptions make_client_options(const CommonOptions& options);
+
+/// What is unwise about the token, as sentences for people: a file that others can read, a way that others can listen
+/// to.
+[[nodiscard]] std::vector<std::string> token_warnings(const CommonOptions& options, const client::ApiClient& client);
 
 /// For options where a blank text is a mistake (an unset variable in a script), not an answer.
 [[nodiscard]] std::string refuse_blank(const std::string& text);

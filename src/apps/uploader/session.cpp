@@ -91,6 +91,7 @@ class Session {
     try {
       const std::vector<Request> requests = read_requests();
       if (client) {
+        for (const std::string& warning : token_warnings(common_, *client)) report_.add_note(warning);
         send_all(*client, requests);
       } else {
         for (const Request& request : requests) report_.add_body(request.body);

@@ -241,6 +241,15 @@ TEST_F(ApiClientTest, NeverShowsThePasswordOfAnAddress) {
   EXPECT_EQ(client.shown_server(), "http://bench.example:3000");
 }
 
+TEST_F(ApiClientTest, KnowsWhenOthersCanListen) {
+  for (const char* server : {"bench.example", "http://192.0.2.1:3000", "127.0.0.1.example", "HTTP://[2001:db8::1]"}) {
+    EXPECT_TRUE(ApiClient{options(server)}.sends_in_the_clear()) << server;
+  }
+  for (const char* server : {"localhost:3000", "http://127.1.2.3", "http://[::1]:3000", "https://bench.example"}) {
+    EXPECT_FALSE(ApiClient{options(server)}.sends_in_the_clear()) << server;
+  }
+}
+
 TEST_F(ApiClientTest, RefusesWhatIsNoAddress) {
   for (const char* text : {"", "ftp://bench.example", "http://", "http://a b", "http://x?y=1", "http://x:notaport"}) {
     try {

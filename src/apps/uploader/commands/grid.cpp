@@ -117,6 +117,7 @@ void add_grid(CLI::App& app, const CommonOptions& common, Commands& commands) {
       report.add_error(error, ExitCode::usage);
       return report.finish();
     }
+    for (const std::string& warning : token_warnings(common, *client)) report.add_note(warning);
     try {
       print_grid(client->get("/api/performance-grid?limit=" + std::to_string(*limit)), common.json);
     } catch (const Error& error) {
