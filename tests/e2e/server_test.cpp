@@ -146,7 +146,7 @@ TEST_F(ServerProgram, CommandsThatLookCreateNoDatabase) {
 }
 
 TEST_F(ServerProgram, JsonLogsHoldTheReasonItDidNotStart) {
-  for (const auto& wrong : {std::vector<std::string>{"--host", "0.0.0.0"}, {"--log-level", "loud"}}) {
+  for (const auto& wrong : {std::vector<std::string>{"--host", "nowhere.invalid"}, {"--log-level", "loud"}}) {
     std::vector<std::string> arguments{"--log-json"};
     arguments.insert(arguments.end(), wrong.begin(), wrong.end());
     const auto refused = run_process(program(), with(std::move(arguments)));
