@@ -78,7 +78,7 @@ std::string read_token_file(const std::string& path) {
     throw Error{ErrorCode::invalid_input, "--token-file " + path + " cannot be read"};
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
-  const std::string token{trim(text)};
+  std::string token{trim(text)};
   if (token.empty()) throw Error{ErrorCode::invalid_input, "--token-file " + path + " is empty"};
   return token;
 }
