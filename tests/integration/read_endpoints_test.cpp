@@ -90,6 +90,18 @@ TEST_F(ReadEndpoints, PagesOfRunsHoldEachRunOnceAlsoWhenTimesAreEqual) {
   EXPECT_EQ(listed, stored);
 }
 
+TEST_F(ReadEndpoints, TheTotalFollowsVoidingAndDeleting) {
+  const auto voided = upload(a_run().with_metric("tg128", 50).with_fingerprint("1"));
+  const auto failed = upload(a_run().with_fingerprint("2").with_status(RunStatus::failed));
+  upload(a_run().with_metric("tg128", 51).with_fingerprint("3"));
+  call("POST", "/api/void/" + to_string(voided.test_run_id), R"({"reason":"wrong clock"})");
+  EXPECT_EQ(get("/api/configurations")["total_count"], 3) << "a voided run is kept and listed";
+  call("DELETE", "/api/delete/" + to_string(voided.test_run_id));
+  EXPECT_EQ(get("/api/configurations")["total_count"], 2);
+  call("DELETE", "/api/delete/" + to_string(failed.test_run_id));
+  EXPECT_EQ(get("/api/configurations")["total_count"], 1);
+}
+
 TEST_F(ReadEndpoints, AWrongLimitOrCursorIsNamed) {
   EXPECT_THAT(refused("GET", "/api/configurations?limit=0").what(), HasSubstr("limit"));
   EXPECT_EQ(refused("GET", "/api/configurations?cursor=abc").code(), ErrorCode::invalid_query);
