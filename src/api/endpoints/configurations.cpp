@@ -16,7 +16,7 @@ namespace {
 OrderedJson encode_run(const service::RunListEntry& entry) {
   const store::ListedRun& run = entry.run;
   OrderedJson unknown = OrderedJson::array();
-  if (!run.gpu_model || !run.cpu_arch) unknown.push_back("hardware_summary");
+  if (!run.gpu_model && !run.cpu_arch) unknown.push_back("hardware_summary");
   return {{"id", to_string(run.mark.id)},
           {"model_name", run.variant.model_name},
           {"quantization", run.variant.quantization},
@@ -55,27 +55,26 @@ http::Response list_runs(const service::RunListService& runs, const http::Reques
 
 Json response_schema() {
   using namespace schema;
-  const Json run =
-      object({{"id", uuid("Of the run.")},
-              {"model_name", text()},
-              {"quantization", text()},
-              {"backend", text()},
-              {"hardware_summary", text("GPU / CPU family; named in unknown when one of them is unknown.")},
-              {"overall_score", nullable(number("MMLU-Pro of the variant in percent."))},
-              {"timestamp", nullable(time("When it was measured."))},
-              {"status", ref("RunStatus")},
-              {"lora_adapter", text("Empty = none.")},
-              {"backend_version", nullable(text())},
-              {"configuration_id", uuid("Runs with the same one are one row of the grid.")},
-              {"platform", text()},
-              {"machine_name", nullable(text())},
-              {"created_at", time("When it was stored.")},
-              {"tokens_per_second", nullable(number())},
-              {"prompt_tokens_per_second", nullable(number())},
-              {"memory_gb", nullable(number("GiB."))},
-              {"tags", array(text())},
-              {"voided", boolean("Hidden from the grid.")},
-              {"unknown", array(text())}});
+  const Json run = object({{"id", uuid("Of the run.")},
+                           {"model_name", text()},
+                           {"quantization", text()},
+                           {"backend", text()},
+                           {"hardware_summary", text("GPU / CPU family; named in unknown when both are.")},
+                           {"overall_score", nullable(number("MMLU-Pro of the variant in percent."))},
+                           {"timestamp", nullable(time("When it was measured."))},
+                           {"status", ref("RunStatus")},
+                           {"lora_adapter", text("Empty = none.")},
+                           {"backend_version", nullable(text())},
+                           {"configuration_id", uuid("Runs with the same one are one row of the grid.")},
+                           {"platform", text()},
+                           {"machine_name", nullable(text())},
+                           {"created_at", time("When it was stored.")},
+                           {"tokens_per_second", nullable(number())},
+                           {"prompt_tokens_per_second", nullable(number())},
+                           {"memory_gb", nullable(number("GiB."))},
+                           {"tags", array(text())},
+                           {"voided", boolean("Hidden from the grid.")},
+                           {"unknown", array(text())}});
   return object({{"configurations", array(run)}, {"total_count", integer("Runs of every status, voided ones too.")}});
 }
 
