@@ -41,8 +41,9 @@ struct MetricComparison {
 
 /// Ranks and bootstrap where both sides have kMinSamples, else Welch and Fieller where both have n >= 2, mean and
 /// stddev (stated, or of the samples there are). Throws std::invalid_argument for samples that are not finite.
-/// `noise_floor` is the machine's relative spread between repeated runs (0.02 = 2 %), nullopt = not known. Better or
-/// worse needs an interval without 1 and |ratio - 1| above both kMinEffect and the noise floor.
+/// `noise_floor` is the largest relative change that repeated runs of the machine show by themselves (0.04 = 4 %; see
+/// service/comparison/machine_noise.hpp), nullopt = not known. Better or worse needs an interval without 1 and
+/// |ratio - 1| above both kMinEffect and the noise floor.
 [[nodiscard]] MetricComparison compare_metric(const MetricSide& a, const MetricSide& b,
                                               std::optional<MetricDirection> direction,
                                               std::optional<double> noise_floor);
