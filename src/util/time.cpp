@@ -31,6 +31,8 @@ struct Cursor {
   }
 };
 
+constexpr std::chrono::sys_days kFirstDayNotRead = std::chrono::year{10000} / 1 / 1;
+
 std::optional<std::chrono::sys_days> take_date(Cursor& at) {
   const auto year = at.digits(4);
   if (!year || !at.take('-')) return std::nullopt;
@@ -40,7 +42,7 @@ std::optional<std::chrono::sys_days> take_date(Cursor& at) {
   if (!day) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok() || *year < 1970) return std::nullopt;
+  if (!date.ok()) return std::nullopt;
   return std::chrono::sys_days{date};
 }
 
@@ -143,7 +145,10 @@ std::optional<TimePoint> parse_time(std::string_view text, bool* has_zone) {
     zone = *offset;
   }
   if (has_zone != nullptr) *has_zone = zone_found;
-  return TimePoint{*day} + time_of_day - zone;
+  const TimePoint time = TimePoint{*day} + time_of_day - zone;
+  // A zone or a leap second may lead out of the years that are read, and format_rfc3339 would write what is not read.
+  if (time < TimePoint{} || time >= TimePoint{kFirstDayNotRead}) return std::nullopt;
+  return time;
 }
 
 }  // namespace llmbench

@@ -22,7 +22,7 @@ using TimePoint = std::chrono::sys_time<std::chrono::microseconds>;
 
 /// Reads RFC 3339 with offset or `Z`, `T` or blank between date and time, 0 to 9 fraction digits (cut to microseconds),
 /// and date only. A time without zone is read as UTC; callers that must know use has_zone.
-/// nullopt when the text is no time or no valid date; years 1970 to 9999.
+/// nullopt when the text is no time or no valid date; years 1970 to 9999, in UTC.
 [[nodiscard]] std::optional<TimePoint> parse_time(std::string_view text, bool* has_zone = nullptr);
 
 }  // namespace llmbench

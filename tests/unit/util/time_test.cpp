@@ -21,6 +21,15 @@ TEST(ParseTime, ReadsWhatToolsWrite) {
   EXPECT_EQ(read("yesterday"), "no time");
 }
 
+TEST(ParseTime, ZonesAndLeapSecondsDoNotLeadOutOfTheYearsThatAreRead) {
+  EXPECT_EQ(read("1970-01-01T00:00:00Z"), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(read("1970-01-01T00:00:00+00:01"), "no time");
+  EXPECT_EQ(read("1969-12-31T23:00:00-01:00"), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(read("9999-12-31T23:59:59Z"), "9999-12-31T23:59:59Z");
+  EXPECT_EQ(read("9999-12-31T23:59:60Z"), "no time");
+  EXPECT_EQ(read("9999-12-31T23:59:59-00:01"), "no time");
+}
+
 TEST(ParseTime, SaysWhetherAZoneWasGiven) {
   bool zone = true;
   ASSERT_TRUE(parse_time("2025-05-02 10:41:28", &zone));
