@@ -17,6 +17,8 @@ inline constexpr std::size_t kMaxTags = 64;
 inline constexpr std::size_t kMaxOptimizations = 32;
 inline constexpr std::size_t kMaxOptimization = 64;
 inline constexpr std::size_t kMaxDocumentBytes = 256 << 10;
+/// Of one category or benchmark: far above any, and sums over categories stay exact.
+inline constexpr std::int64_t kMaxQuestions = 1'000'000'000;
 inline constexpr std::int64_t kMaxCount = std::numeric_limits<std::int64_t>::max();
 inline constexpr std::int64_t kMaxInt = std::numeric_limits<std::int32_t>::max();
 

@@ -24,8 +24,8 @@ ScoreData decode_mmlu(Reader& data) {
     MmluScore::Category category;
     category.category = item.get_string("category", kMaxName);
     category.score = item.get_double("score");
-    category.total_questions = item.find_integer("total_questions", 0, kMaxCount);
-    category.correct_answers = item.find_integer("correct_answers", 0, kMaxCount);
+    category.total_questions = item.find_integer("total_questions", 0, kMaxQuestions);
+    category.correct_answers = item.find_integer("correct_answers", 0, kMaxQuestions);
     score.categories.push_back(std::move(category));
   }
   return score;
@@ -33,8 +33,8 @@ ScoreData decode_mmlu(Reader& data) {
 
 ScoreData decode_gsm8k(Reader& data) {
   Gsm8kScore score;
-  score.problems_solved = data.get_integer("problems_solved", 0, kMaxCount);
-  score.total_problems = data.get_integer("total_problems", 0, kMaxCount);
+  score.problems_solved = data.get_integer("problems_solved", 0, kMaxQuestions);
+  score.total_problems = data.get_integer("total_problems", 0, kMaxQuestions);
   return score;
 }
 
@@ -43,15 +43,15 @@ ScoreData decode_human_eval(Reader& data) {
   score.pass_at_1 = data.get_double("pass_at_1");
   score.pass_at_10 = data.find_double("pass_at_10");
   score.pass_at_100 = data.find_double("pass_at_100");
-  score.total_problems = data.get_integer("total_problems", 0, kMaxCount);
+  score.total_problems = data.get_integer("total_problems", 0, kMaxQuestions);
   return score;
 }
 
 ScoreData decode_hella_swag(Reader& data) {
   HellaSwagScore score;
   score.accuracy = data.get_double("accuracy");
-  score.total_questions = data.get_integer("total_questions", 0, kMaxCount);
-  score.correct_answers = data.get_integer("correct_answers", 0, kMaxCount);
+  score.total_questions = data.get_integer("total_questions", 0, kMaxQuestions);
+  score.correct_answers = data.get_integer("correct_answers", 0, kMaxQuestions);
   return score;
 }
 
@@ -59,7 +59,7 @@ ScoreData decode_truthful_qa(Reader& data) {
   TruthfulQaScore score;
   score.truthful_score = data.get_double("truthful_score");
   score.helpful_score = data.find_double("helpful_score");
-  score.total_questions = data.get_integer("total_questions", 0, kMaxCount);
+  score.total_questions = data.get_integer("total_questions", 0, kMaxQuestions);
   return score;
 }
 
@@ -70,8 +70,8 @@ ScoreData decode_generic(Reader& data) {
   score.unit = data.find_string("unit", kMaxName).value_or(score.unit);
   score.higher_is_better = data.find_bool("higher_is_better");
   score.standard_error = data.find_double("stderr");
-  score.total_questions = data.find_integer("total_questions", 0, kMaxCount);
-  score.correct_answers = data.find_integer("correct_answers", 0, kMaxCount);
+  score.total_questions = data.find_integer("total_questions", 0, kMaxQuestions);
+  score.correct_answers = data.find_integer("correct_answers", 0, kMaxQuestions);
   score.sub_scores = data.find_document("sub_scores", kMaxDocumentBytes).value_or(Json::object());
   return score;
 }

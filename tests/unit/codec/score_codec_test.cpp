@@ -100,6 +100,18 @@ TEST(ScoreCodec, NamesEveryWrongField) {
                                      "must be a whole number, not 10.5"}));
 }
 
+// Their sum over categories would not fit, and with it went score and interval.
+TEST(ScoreCodec, CountsThatNoBenchmarkHasAreRefused) {
+  Findings findings;
+  decode(R"({"type":"MMLU","data":{"categories":[
+    {"category":"law","score":100,"total_questions":9223372036854775807,"correct_answers":9223372036854775807}]}})",
+         findings);
+  ASSERT_EQ(findings.errors.size(), 2U);
+  EXPECT_EQ(findings.errors[0].path, "benchmark_scores[0].data.categories[0].total_questions");
+  EXPECT_EQ(findings.errors[0].message, "must be between 0 and 1000000000");
+  EXPECT_EQ(findings.errors[1].path, "benchmark_scores[0].data.categories[0].correct_answers");
+}
+
 TEST(ScoreCodec, AnUnknownTypeNamesTheNearestOne) {
   Findings findings;
   (void)decode(R"({"type":"HelaSwag","data":{}})", findings);
