@@ -11,10 +11,20 @@ bool is_id_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
 
-/// "[::1]:3000" -> "::1", "localhost:3000" -> "localhost".
+/// "[::1]:3000" -> "::1", "localhost:3000" -> "localhost"; "" when something else than a port follows the name, as in
+/// two Host headers, which arrive joined: "localhost:3000, evil.example".
 std::string_view host_without_port(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
-  return host.substr(0, host.find(':'));
+  const bool is_bracketed = host.starts_with('[');
+  const std::size_t end = is_bracketed ? host.find(']') : host.find(':');
+  if (end == std::string_view::npos) return is_bracketed ? std::string_view{} : host;
+  const std::string_view name = is_bracketed ? host.substr(1, end - 1) : host.substr(0, end);
+  std::string_view port = host.substr(is_bracketed ? end + 1 : end);
+  if (port.empty()) return name;
+  const bool begins_well = port.front() == ':';
+  port.remove_prefix(1);
+  const bool is_port =
+      begins_well && std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return is_port ? name : std::string_view{};
 }
 
 /// An address of 127.0.0.0/8 in full, not a name that only begins like one ("127.0.0.1.evil.example").

@@ -126,10 +126,11 @@ TEST(HttpServer, WritesNeedALoopbackHostAndNoProxy) {
   for (const char* host : {"localhost:3000", "127.0.0.1", "127.1.2.3:80", "[::1]:3000", "LOCALHOST"}) {
     EXPECT_EQ(status({{"Host", host}}), 200) << host;
   }
-  for (const char* host :
-       {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example:3000", "", "10.0.0.1", "[::2]"}) {
+  for (const char* host : {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example:3000", "", "10.0.0.1",
+                           "[::2]", "localhost:3000.evil.example", "[::1].evil.example", "[::1"}) {
     EXPECT_EQ(status({{"Host", host}}), 403) << host;
   }
+  EXPECT_EQ(status({{"Host", "localhost:3000"}, {"Host", "evil.example"}}), 403);
   EXPECT_EQ(status({{"X-Forwarded-For", "127.0.0.1"}}), 403);
   EXPECT_EQ(status({{"Forwarded", "for=127.0.0.1"}}), 403);
   expect_error(http_call(server.port(), "DELETE", "/any/a", {{"Host", "evil.example"}}), 403, "forbidden");
