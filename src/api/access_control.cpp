@@ -40,7 +40,7 @@ http::Permission AccessControl::authorise(const http::AccessQuestion& question) 
     throw Error{ErrorCode::unauthorized,
                 std::string{"this needs a token, not another kind of password; "} + kHowToSend};
   }
-  const http::Actor actor = identify(credentials.token, question.remote_address);
+  const http::Actor actor = identify(credentials.token, question);
   if (question.access == http::Access::admin && !actor.admin) {
     throw Error{ErrorCode::forbidden,
                 "this needs a token of scope admin; the token " + actor.name + " has scope upload"};
@@ -48,19 +48,19 @@ http::Permission AccessControl::authorise(const http::AccessQuestion& question) 
   return {actor, false};
 }
 
-http::Actor AccessControl::identify(const std::string& token, const std::string& remote_address) {
+http::Actor AccessControl::identify(const std::string& token, const http::AccessQuestion& question) {
   try {
     const ApiToken known = tokens_.verify(token);
-    if (const auto wait = token_limit_.take(known.name)) {
+    if (const auto wait = question.announced ? token_limit_.would_wait(known.name) : token_limit_.take(known.name)) {
       throw http::RateLimited{
           "too many requests with the token " + known.name + "; go on more slowly, or after the seconds of Retry-After",
           *wait};
     }
     return {known.id, known.name, known.scope == TokenScope::admin};
   } catch (const Error& error) {
-    if (error.code() != ErrorCode::unauthorized) throw;
+    if (error.code() != ErrorCode::unauthorized || question.announced) throw;
     // Valid tokens of the same address still pass: 256 bits are not guessed, and a neighbour must not lock others out.
-    const auto key = http::rate_key(remote_address);
+    const auto key = http::rate_key(question.remote_address);
     const auto wait = key ? failure_limit_.take(*key) : std::nullopt;
     if (wait) throw http::RateLimited{std::string{"too many refused tokens: "} + error.what(), *wait};
     throw;

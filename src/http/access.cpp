@@ -4,13 +4,15 @@
 
 namespace llmbench::http {
 
-std::optional<Actor> permitted_actor(const ServerOptions& options, Access access, const Head& head, const Cors& cors) {
+std::optional<Actor> permitted_actor(const ServerOptions& options, Access access, const Head& head, const Cors& cors,
+                                     bool announced) {
   if (access == Access::open) return std::nullopt;
   Permission permission;
   if (options.authorise) {
     AccessQuestion question;
     question.access = access;
     question.remote_address = head.remote_address;
+    question.announced = announced;
     if (head.headers.contains("authorization")) question.authorization = header(head, "authorization");
     permission = options.authorise(question);
   } else {

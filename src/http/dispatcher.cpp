@@ -151,7 +151,7 @@ bool Dispatcher::wants_body(const Head& head) const {
     const auto match = routes_.match(head.method, head.target.substr(0, head.target.find('?')));
     if (match.entry == nullptr) return false;
     check_content_type(match.entry->info, header(head, "content-type"));
-    (void)permitted_actor(options_, match.entry->info.access, head, cors_);
+    (void)permitted_actor(options_, match.entry->info.access, head, cors_, true);
     return true;
   } catch (const Error&) {
     return false;

@@ -13,6 +13,14 @@ RateLimiter::RateLimiter(Rate rate, std::size_t max_keys) : rate_(rate), max_key
 }
 
 std::optional<std::chrono::seconds> RateLimiter::take(const std::string& key, Clock::time_point now) {
+  return ask(key, now, 1);
+}
+
+std::optional<std::chrono::seconds> RateLimiter::would_wait(const std::string& key, Clock::time_point now) {
+  return ask(key, now, 0);
+}
+
+std::optional<std::chrono::seconds> RateLimiter::ask(const std::string& key, Clock::time_point now, double cost) {
   if (rate_.per_second <= 0) return std::nullopt;
   const std::lock_guard lock{mutex_};
   Bucket& bucket = bucket_of(key, now);
@@ -22,7 +30,7 @@ std::optional<std::chrono::seconds> RateLimiter::take(const std::string& key, Cl
     bucket.filled_at = now;
   }
   if (bucket.tokens >= 1) {
-    bucket.tokens -= 1;
+    bucket.tokens -= cost;
     return std::nullopt;
   }
   const double wait = std::ceil((1 - bucket.tokens) / rate_.per_second);

@@ -210,6 +210,26 @@ TEST_F(AccessMatrix, TooManyRequestsWithATokenAre429) {
   EXPECT_EQ(upload(bearer(other)).status, 422);
 }
 
+TEST_F(AccessMatrix, ARequestThatAsksWhetherToGoOnCountsOnce) {
+  const std::string token = make_token("lab", TokenScope::upload);
+  api::AccessPolicy policy;
+  policy.token_rate = {0.01, 2};
+  start(policy);
+  const HttpHeaders headers{{"Authorization", "Bearer " + token},
+                            {"Content-Type", "application/json"},
+                            {"Content-Length", "2"},
+                            {"Expect", "100-continue"}};
+  testing::HttpConnection connection{server_->port()};
+  for (int count = 0; count < 2; ++count) {
+    connection.send(testing::http_request("POST", "/api/upload-experiment", headers));
+    ASSERT_EQ(connection.read_answer()->status, 100) << count;
+    connection.send("{}");
+    ASSERT_EQ(connection.read_answer()->status, 422) << count;
+  }
+  connection.send(testing::http_request("POST", "/api/upload-experiment", headers));
+  EXPECT_EQ(connection.read_answer()->status, 429);  // the body is not asked for
+}
+
 TEST(AccessFailures, TooManyRefusedTokensAre429ButValidOnesPass) {
   testing::TestDatabase database;
   service::TokenService tokens{database.pool()};
@@ -231,6 +251,9 @@ TEST(AccessFailures, TooManyRefusedTokensAre429ButValidOnesPass) {
   EXPECT_EQ(code_of(token, "203.0.113.7"), "let in");
   EXPECT_EQ(code_of("wrong", "203.0.113.8"), "unauthorized");
   for (int count = 0; count < 5; ++count) EXPECT_EQ(code_of("wrong", "127.0.0.1"), "unauthorized");
+  EXPECT_THROW((void)access.authorise({Access::upload, "Bearer wrong", "203.0.113.9", true}), Error);
+  EXPECT_EQ(code_of("wrong", "203.0.113.9"), "unauthorized");
+  EXPECT_EQ(code_of("wrong", "203.0.113.9"), "unauthorized");  // what was only announced did not count
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <mutex>
+#include <vector>
 
 namespace llmbench {
 namespace {
@@ -78,6 +79,29 @@ TEST(HttpAccess, ExpectContinueRefusesBeforeTheBodyIsSent) {
   const auto refused = connection.read_answer();
   ASSERT_TRUE(refused);
   expect_error(*refused, 401, "unauthorized");
+}
+
+TEST(HttpAccess, AQuestionOfAHeadAloneSaysSo) {
+  std::mutex mutex;
+  std::vector<bool> announced;  // guarded by mutex
+  http::ServerOptions options;
+  options.authorise = [&](const http::AccessQuestion& question) {
+    const std::lock_guard lock{mutex};
+    announced.push_back(question.announced);
+    return judge(question);
+  };
+  RunningServer server{std::move(options)};
+  HttpConnection connection{server.port()};
+  connection.send(http_request("POST", "/echo",
+                               {{"Authorization", kGood},
+                                {"Content-Type", "application/json"},
+                                {"Content-Length", "2"},
+                                {"Expect", "100-continue"}}));
+  ASSERT_EQ(connection.read_answer()->status, 100);
+  connection.send("[]");
+  ASSERT_EQ(connection.read_answer()->status, 200);
+  const std::lock_guard lock{mutex};
+  EXPECT_EQ(announced, (std::vector<bool>{true, false}));
 }
 
 TEST(HttpAccess, WhoCannotBeToldIsNotLetIn) {

@@ -32,7 +32,7 @@ class AccessControl {
   [[nodiscard]] http::Permission authorise(const http::AccessQuestion& question);
 
  private:
-  [[nodiscard]] http::Actor identify(const std::string& token, const std::string& remote_address);
+  [[nodiscard]] http::Actor identify(const std::string& token, const http::AccessQuestion& question);
   [[nodiscard]] http::Permission without_token(http::Access access) const;
 
   service::TokenService& tokens_;

@@ -38,6 +38,9 @@ class RateLimiter {
 
   /// Counts one request of `key`. nullopt = it may go on; else after how many seconds the next one may (at least 1).
   [[nodiscard]] std::optional<std::chrono::seconds> take(const std::string& key, Clock::time_point now = Clock::now());
+  /// What take would answer; counts nothing.
+  [[nodiscard]] std::optional<std::chrono::seconds> would_wait(const std::string& key,
+                                                               Clock::time_point now = Clock::now());
   [[nodiscard]] std::size_t size() const;
 
  private:
@@ -46,6 +49,7 @@ class RateLimiter {
     double tokens = 0;
     Clock::time_point filled_at;
   };
+  std::optional<std::chrono::seconds> ask(const std::string& key, Clock::time_point now, double cost);
   Bucket& bucket_of(const std::string& key, Clock::time_point now);
 
   Rate rate_;

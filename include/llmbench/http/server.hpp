@@ -31,6 +31,9 @@ struct AccessQuestion {
   Access access = Access::read;              ///< of the route
   std::optional<std::string> authorization;  ///< the header as sent: a secret, never to be logged
   std::string remote_address;
+  /// Only the head came and asks whether to go on (`Expect: 100-continue`): the same question follows with the body, so
+  /// this one must not count as a request.
+  bool announced = false;
 };
 
 struct Permission {

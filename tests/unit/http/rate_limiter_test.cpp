@@ -45,6 +45,14 @@ TEST(RateLimiter, ZeroIsNoLimit) {
   EXPECT_EQ(limiter.size(), 0U);
 }
 
+TEST(RateLimiter, AskingWhetherOneWouldWaitCountsNothing) {
+  RateLimiter limiter{{0.1, 1.0}};
+  EXPECT_FALSE(limiter.would_wait("a", kStart));
+  EXPECT_FALSE(limiter.would_wait("a", kStart));
+  EXPECT_FALSE(limiter.take("a", kStart));
+  EXPECT_EQ(limiter.would_wait("a", kStart), seconds{10});
+}
+
 TEST(RateLimiter, ForgetsWhoWasSilentLongest) {
   RateLimiter limiter{{1.0, 1.0}, 2};
   EXPECT_FALSE(limiter.take("a", kStart));
