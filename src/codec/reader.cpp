@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <unordered_set>
 #include <utility>
 
 namespace llmbench::codec {
@@ -100,10 +101,10 @@ bool Reader::note(std::string_view key, bool required, const MakeSchema& make_sc
 }
 
 void Findings::add_errors(const std::vector<FieldError>& later) {
-  std::vector<std::string> reported;
-  for (const FieldError& error : errors) reported.push_back(error.path);
+  std::unordered_set<std::string> reported;  // a run may have ten thousand wrong metrics
+  for (const FieldError& error : errors) reported.insert(error.path);
   for (const FieldError& error : later) {
-    if (std::find(reported.begin(), reported.end(), error.path) == reported.end()) errors.push_back(error);
+    if (!reported.contains(error.path)) errors.push_back(error);
   }
 }
 
