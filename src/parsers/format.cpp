@@ -11,19 +11,6 @@ namespace {
 /// A format this sure of a head names the file in the refusal of another format.
 constexpr int kRecognised = 60;
 
-const Format* recognise(std::string_view head) {
-  const Format* best = nullptr;
-  int best_score = kRecognised - 1;
-  for (const auto& format : formats()) {
-    const int score = format->detect(head);
-    if (score > best_score) {
-      best_score = score;
-      best = format.get();
-    }
-  }
-  return best;
-}
-
 [[noreturn]] void refuse(const std::string& message) {
   throw Error{ErrorCode::invalid_input, message};
 }
@@ -42,6 +29,33 @@ const Format* find_format(std::string_view name) {
   return nullptr;
 }
 
+const Format* recognise_format(std::string_view head) {
+  const Format* best = nullptr;
+  int best_score = kRecognised - 1;
+  for (const auto& format : formats()) {
+    const int score = format->detect(head);
+    if (score > best_score) {
+      best_score = score;
+      best = format.get();
+    }
+  }
+  return best;
+}
+
+RecognisedResult read_any(TextStream& stream, const ReadOptions& options) {
+  if (stream.is_empty()) {
+    refuse(stream.name() + " is empty: the command that should have written it failed or is still running");
+  }
+  const std::string hint = "`llm-benchmark-uploader formats` lists what can be read";
+  if (stream.is_binary()) refuse(stream.name() + " is " + describe_head(stream.head(), true) + "; " + hint);
+  const Format* format = recognise_format(stream.head());
+  if (format == nullptr) {
+    refuse(stream.name() + " is " + describe_head(stream.head(), false) +
+           ", no output of a benchmark tool that is known; " + hint);
+  }
+  return {format, format->read(stream, options)};
+}
+
 ReadResult read_as(const Format& format, TextStream& stream, const ReadOptions& options) {
   const std::string expected = std::string(format.description());
   const std::string fix = "make it with `" + std::string(format.example()) + "`";
@@ -53,7 +67,7 @@ ReadResult read_as(const Format& format, TextStream& stream, const ReadOptions& 
     refuse(stream.name() + " is " + describe_head(stream.head(), true) + ", not " + expected + "; " + fix);
   }
   if (format.detect(stream.head()) <= 0) {
-    const Format* other = recognise(stream.head());
+    const Format* other = recognise_format(stream.head());
     if (other != nullptr && other != &format) {
       refuse(stream.name() + " is " + std::string(other->description()) + ", not " + expected +
              ": name its format instead, `llm-benchmark-uploader " + std::string(other->name()) + "`");

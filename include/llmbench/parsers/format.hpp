@@ -79,6 +79,17 @@ class Format {
 [[nodiscard]] const std::vector<std::unique_ptr<Format>>& formats();
 [[nodiscard]] const Format* find_format(std::string_view name);
 
+/// The format that recognises the head best; nullptr when none is sure enough.
+[[nodiscard]] const Format* recognise_format(std::string_view head);
+
+struct RecognisedResult {
+  const Format* format = nullptr;
+  ReadResult result;
+};
+/// Reads with the format that recognises the input. Throws what read_as throws; an input that no format recognises is
+/// Error{invalid_input} saying what it looks like.
+[[nodiscard]] RecognisedResult read_any(TextStream& stream, const ReadOptions& options);
+
 /// Reads with the named format. Empty input, binary input and input that the format does not recognise are
 /// Error{invalid_input}, each with one sentence (what it is, what was expected, what to do); nothing more than the head
 /// is read then.

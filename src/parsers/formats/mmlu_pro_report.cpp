@@ -2,7 +2,7 @@
 
 #include "parsers/mmlu_pro/checks.hpp"
 #include "parsers/mmlu_pro/report.hpp"
-#include "parsers/mmlu_pro/served_name.hpp"
+#include "parsers/served_name.hpp"
 
 #include "llmbench/domain/score_context.hpp"
 #include "llmbench/parsers/format.hpp"
@@ -153,7 +153,8 @@ class MmluProReport : public Format {
     result.records_dropped = count_dropped(report);
     note_end(report, blocks.size(), result);
 
-    VariantScores scores = mmlu_pro::name_variant(served_name(report), report.saved_to, options, result.messages);
+    const std::string served = served_name(report);
+    VariantScores scores = name_variant({served, report.saved_to, "", "report"}, options, result.messages);
     scores.timestamp = report.date;
     scores.context = make_context(report, blocks, options);
     ScoreUpload upload;

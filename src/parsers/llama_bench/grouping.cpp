@@ -1,7 +1,9 @@
 #include "parsers/llama_bench/grouping.hpp"
 
 #include "parsers/llama_bench/run_document.hpp"
+#include "parsers/model_names.hpp"
 #include "parsers/privacy.hpp"
+#include "parsers/user_overrides.hpp"
 
 #include "llmbench/domain/headline.hpp"
 #include "llmbench/domain/sample_summary.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 // One llama-bench record: what it measured, and what it was measured with. A record becomes one metric of a run.
 
-#include "parsers/llama_bench/fields.hpp"
+#include "parsers/json_fields.hpp"
 
 #include "llmbench/domain/run.hpp"
 

@@ -4,7 +4,6 @@
 #include "parsers/llama_bench/row.hpp"
 
 #include "llmbench/domain/run.hpp"
-#include "llmbench/parsers/format.hpp"
 
 #include <optional>
 #include <string>
@@ -21,9 +20,6 @@ namespace llmbench::parsers::llama_bench {
 [[nodiscard]] std::string backend_of(const Row& row, const std::vector<Json>& unknown);
 /// "<build_number> (<build_commit>)", what is known of it, or nullopt.
 [[nodiscard]] std::optional<std::string> backend_version_of(const Row& row);
-
-/// What the user said about the machine wins over the record.
-[[nodiscard]] HardwareConfig with_overrides(HardwareConfig hardware, const ReadOptions& options);
 
 /// Moves fields that are equal in all rows from `rows` to `settings`; figures of a measurement stay.
 void lift_common_fields(std::vector<Json>& rows, Json& settings);

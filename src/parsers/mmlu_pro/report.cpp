@@ -1,6 +1,6 @@
 #include "parsers/mmlu_pro/report.hpp"
 
-#include "parsers/mmlu_pro/lines.hpp"
+#include "parsers/console_lines.hpp"
 
 #include "llmbench/domain/score_catalogue.hpp"
 #include "llmbench/util/error.hpp"

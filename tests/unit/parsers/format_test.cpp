@@ -80,6 +80,30 @@ TEST(ReadAs, EveryWrongInputGetsOneSentenceWithTheFileAndAFix) {
   }
 }
 
+TEST(ReadAny, FindsTheFormatByContent) {
+  TextStream report{make_memory_source("Finished testing law in 2 seconds.\nTotal, 1/2, 50.00%\n"
+                                       "Random Guess Attempts, 0/2, 0.00%\n"),
+                    "unnamed"};
+  ReadOptions options;
+  options.model_name = "Example/Model-7B";
+  options.quantization = "Q4_K_M";
+  const RecognisedResult read = read_any(report, options);
+  EXPECT_EQ(read.format->name(), "mmlu-pro");
+  EXPECT_EQ(read.result.scores.size(), 1U);
+}
+
+TEST(ReadAny, WhatNobodyRecognisesIsDescribed) {
+  TextStream stream{make_memory_source("{\"weather\": \"rain\"}"), "today.json"};
+  try {
+    (void)read_any(stream, {});
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "today.json is JSON with keys weather, no output of a benchmark tool that is known; "
+                 "`llm-benchmark-uploader formats` lists what can be read");
+  }
+}
+
 TEST(DescribeHead, NamesWhatPeopleSendByMistake) {
   using namespace std::string_literals;
   EXPECT_EQ(describe_head("GGUF\3\0"s, true), "a GGUF model file");

@@ -1,5 +1,5 @@
-#include "parsers/mmlu_pro/lines.hpp"
-#include "parsers/mmlu_pro/served_name.hpp"
+#include "parsers/console_lines.hpp"
+#include "parsers/served_name.hpp"
 #include "support/base/paths.hpp"
 
 #include "llmbench/parsers/format.hpp"
@@ -52,7 +52,7 @@ TEST(MmluProLines, BarsColoursAndCarriageReturnsAreCut) {
   TextStream stream{make_memory_source("law:  12%|#   | 1/9 [00:10<01:00]\rlaw: 100%|####| 9/9 [1:00<0:00]Total, 1/9\n"
                                        "\x1b[31mred\x1b[0m\r\n\r\nlast"),
                     "log"};
-  mmlu_pro::LineReader lines{stream};
+  LineReader lines{stream};
   std::vector<std::string> seen;
   while (const auto line = lines.next()) seen.push_back(std::to_string(line->number) + line->bar + ":" + line->text);
   EXPECT_THAT(seen, ElementsAre("1law:", "1law:Total, 1/9", "2:red", "4:last"));
@@ -173,7 +173,7 @@ struct NameCase {
 class ServedNames : public ::testing::TestWithParam<NameCase> {};
 
 TEST_P(ServedNames, HideModelAndQuantization) {
-  const auto name = mmlu_pro::parse_served_name(GetParam().served);
+  const auto name = parse_served_name(GetParam().served);
   EXPECT_EQ(name.model_name, GetParam().model);
   EXPECT_EQ(name.quantization, GetParam().quantization);
 }
@@ -218,7 +218,7 @@ TEST(NameVariant, AnAddressIsNotRepeatedInTheRefusal) {
   std::vector<Message> messages;
   for (const char* served : {"http://me:secret@host.example/llama3", "http://me:secret@host.example"}) {
     try {
-      (void)mmlu_pro::name_variant(served, "", {}, messages);
+      (void)name_variant({served, "", "", "report"}, {}, messages);
       FAIL() << served;
     } catch (const Error& error) {
       EXPECT_THAT(error.what(), HasSubstr("-m MODEL"));
@@ -233,7 +233,7 @@ TEST(NameVariant, FlagsWinWithAWarningWhenTheNameSaysOtherwise) {
   ReadOptions options;
   options.model_name = "meta/Llama-3-8B";
   options.quantization = "Q8_0";
-  const auto variant = mmlu_pro::name_variant("qwen2.5:32b-instruct-q4_K_M", "", options, messages);
+  const auto variant = name_variant({"qwen2.5:32b-instruct-q4_K_M", "", "", "report"}, options, messages);
   EXPECT_EQ(variant.model_name, "meta/Llama-3-8B");
   EXPECT_EQ(variant.quantization, "Q8_0");
   EXPECT_THAT(texts(messages), ElementsAre("the report calls the model \"qwen2.5:32b-instruct\", taken as "
@@ -245,7 +245,7 @@ TEST(NameVariant, OneNameInTwoSpellingsIsNoDisagreement) {
   std::vector<Message> messages;
   ReadOptions options;
   options.model_name = "Qwen/Qwen2.5-32B-Instruct";
-  EXPECT_EQ(mmlu_pro::name_variant("qwen2.5:32b-instruct-q4_K_M", "", options, messages).quantization, "Q4_K_M");
+  EXPECT_EQ(name_variant({"qwen2.5:32b-instruct-q4_K_M", "", "", "report"}, options, messages).quantization, "Q4_K_M");
   EXPECT_THAT(messages, IsEmpty());
 }
 
@@ -253,7 +253,7 @@ TEST(NameVariant, TheResultFolderTellsTheQuantizationOnly) {
   std::vector<Message> messages;
   ReadOptions options;
   options.model_name = "Qwen/Qwen2.5-32B-Instruct";
-  EXPECT_EQ(mmlu_pro::name_variant("", "qwen2-5-32b-instruct-q4_K_M", options, messages).quantization, "Q4_K_M");
+  EXPECT_EQ(name_variant({"", "qwen2-5-32b-instruct-q4_K_M", "", "report"}, options, messages).quantization, "Q4_K_M");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// Fields of a llama-bench record as builds of three years wrote them: booleans as true, 1 or "1", numbers as text,
+// Fields of a JSON record as tools of many versions wrote them: booleans as true, 1 or "1", numbers as text,
 // damaged text. Nothing here refuses a record; absent is absent.
 
 #include "llmbench/util/json.hpp"
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace llmbench::parsers::llama_bench {
+namespace llmbench::parsers {
 
 [[nodiscard]] std::optional<std::int64_t> integer_field(const Json& record, const char* name);
 /// Finite numbers only.
@@ -32,4 +32,4 @@ struct RepairedText {
 /// Makes a record parseable: U+FFFF damage and lone surrogates become U+FFFD, NUL and other control characters go.
 [[nodiscard]] RepairedText repair_record_text(std::string_view text);
 
-}  // namespace llmbench::parsers::llama_bench
+}  // namespace llmbench::parsers

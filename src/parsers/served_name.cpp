@@ -1,10 +1,10 @@
-#include "parsers/mmlu_pro/served_name.hpp"
+#include "parsers/served_name.hpp"
 
 #include "llmbench/domain/names.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
-namespace llmbench::parsers::mmlu_pro {
+namespace llmbench::parsers {
 namespace {
 
 /// Letters and digits only: "Qwen/Qwen2.5-32B-Instruct" and "qwen2.5:32b-instruct" contain each other.
@@ -132,42 +132,54 @@ ServedName parse_served_name(std::string_view raw) {
   return served;
 }
 
-VariantScores name_variant(std::string_view served_name, std::string_view folder, const ReadOptions& options,
-                           std::vector<Message>& messages) {
-  ServedName served = parse_served_name(served_name);
+ChosenVariant choose_variant(const VariantHints& hints, const ReadOptions& options) {
+  ServedName served = parse_served_name(hints.served_name);
+  const std::string document(hints.document);
+  if (!trim(hints.quantization).empty()) served.quantization = normalise_quantization(hints.quantization).name;
   if (!served.quantization) {
-    if (const auto tail = quantization_tail(folder)) served.quantization = tail->quantization;
+    if (const auto tail = quantization_tail(hints.folder)) served.quantization = tail->quantization;
   }
-  VariantScores variant;
+  ChosenVariant variant;
   variant.lora_adapter = options.lora_adapter.value_or("");
-  variant.backend = options.backend;
-  variant.tags = options.tags;
   variant.model_name = options.model_name.value_or(served.model_name.value_or(""));
   variant.quantization = options.quantization.value_or(served.quantization.value_or(""));
   std::vector<std::string> missing;
   if (trim(variant.model_name).empty()) {
-    const std::string_view shown = public_part(served_name);
-    const std::string said = shown.empty()
-                                 ? "the report does not name the model"
-                                 : "\"" + std::string(shown) + "\" in the report is only the server's name for it";
+    const std::string_view shown = public_part(hints.served_name);
+    const std::string said =
+        shown.empty() ? "the " + document + " does not name the model"
+                      : "\"" + std::string(shown) + "\" in the " + document + " is only the server's name for it";
     missing.push_back("-m MODEL (" + said + ")");
   }
-  if (trim(variant.quantization).empty()) missing.emplace_back("-q QUANT (the report does not say it)");
+  if (trim(variant.quantization).empty()) missing.push_back("-q QUANT (the " + document + " does not say it)");
   if (!missing.empty()) {
-    throw Error{ErrorCode::invalid_input, "say which model variant this report is about: " + join(missing, " and ")};
+    throw Error{ErrorCode::invalid_input,
+                "say which model variant this " + document + " is about: " + join(missing, " and ")};
   }
   if (options.model_name && served.model_name && !names_agree(*options.model_name, *served.model_name)) {
-    messages.push_back({Message::Severity::warning, "",
-                        "the report calls the model \"" + *served.model_name + "\", taken as \"" + *options.model_name +
-                            "\" because -m says so"});
+    variant.warnings.push_back("the " + document + " calls the model \"" + *served.model_name + "\", taken as \"" +
+                               *options.model_name + "\" because -m says so");
   }
   if (options.quantization && served.quantization &&
       normalise_quantization(*options.quantization).name != *served.quantization) {
-    messages.push_back({Message::Severity::warning, "",
-                        "the report's model name says " + *served.quantization + ", taken as " + *options.quantization +
-                            " because -q says so"});
+    variant.warnings.push_back("the " + document + "'s model name says " + *served.quantization + ", taken as " +
+                               *options.quantization + " because -q says so");
   }
   return variant;
 }
 
-}  // namespace llmbench::parsers::mmlu_pro
+VariantScores name_variant(const VariantHints& hints, const ReadOptions& options, std::vector<Message>& messages) {
+  ChosenVariant chosen = choose_variant(hints, options);
+  for (const std::string& warning : chosen.warnings) {
+    messages.push_back({Message::Severity::warning, "", warning});
+  }
+  VariantScores variant;
+  variant.model_name = std::move(chosen.model_name);
+  variant.quantization = std::move(chosen.quantization);
+  variant.lora_adapter = std::move(chosen.lora_adapter);
+  variant.backend = options.backend;
+  variant.tags = options.tags;
+  return variant;
+}
+
+}  // namespace llmbench::parsers

@@ -1,10 +1,10 @@
-#include "parsers/llama_bench/fields.hpp"
+#include "parsers/json_fields.hpp"
 
 #include "llmbench/util/text.hpp"
 
 #include <cmath>
 
-namespace llmbench::parsers::llama_bench {
+namespace llmbench::parsers {
 namespace {
 
 const Json* find(const Json& record, const char* name) {
@@ -158,4 +158,4 @@ RepairedText repair_record_text(std::string_view text) {
   return result;
 }
 
-}  // namespace llmbench::parsers::llama_bench
+}  // namespace llmbench::parsers

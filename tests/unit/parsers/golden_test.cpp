@@ -1,6 +1,7 @@
-// Golden tests: tests/fixtures/llama-bench/<case>.in is read and compared with <case>.expected.json;
-// <case>.options.json holds what the user would say on the command line. After a wanted change
-//   LLMBENCH_WRITE_GOLDEN=1 build/dev/bin/unit_parsers --gtest_filter='*LlamaBenchGolden*'
+// Golden tests of every format: tests/fixtures/<format>/<case>.in is read and compared with <case>.expected.json;
+// <case>.options.json, else the folder's default.options.json, holds what the user would say on the command line. After
+// a wanted change
+//   LLMBENCH_WRITE_GOLDEN=1 build/dev/bin/unit_parsers --gtest_filter='*Golden*'
 // writes the expectations anew; read the difference before committing it.
 
 #include "support/base/paths.hpp"
@@ -10,6 +11,7 @@
 #include "llmbench/domain/identity.hpp"
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,21 +23,32 @@
 namespace llmbench::parsers {
 namespace {
 
-std::filesystem::path fixtures() {
-  return testing::fixtures_dir() / "llama-bench";
+/// Folders of fixtures that are named after a format.
+std::vector<std::filesystem::path> fixture_folders() {
+  std::vector<std::filesystem::path> folders;
+  for (const auto& format : formats()) {
+    auto folder = testing::fixtures_dir() / std::string(format->name());
+    if (std::filesystem::is_directory(folder)) folders.push_back(std::move(folder));
+  }
+  return folders;
 }
 
 std::vector<std::filesystem::path> find_cases() {
   std::vector<std::filesystem::path> cases;
-  for (const auto& entry : std::filesystem::directory_iterator(fixtures())) {
-    if (entry.path().extension() == ".in") cases.push_back(entry.path());
+  for (const auto& folder : fixture_folders()) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().extension() == ".in") cases.push_back(entry.path());
+    }
   }
   std::ranges::sort(cases);
   return cases;
 }
 
-ReadOptions options_of(const std::filesystem::path& file) {
+ReadOptions options_of(const std::filesystem::path& input) {
   ReadOptions options;
+  auto file = input;
+  file.replace_extension(".options.json");
+  if (!std::filesystem::exists(file)) file = input.parent_path() / "default.options.json";
   if (!std::filesystem::exists(file)) return options;
   const Json json = parse_json(testing::read_file(file));
   const auto set = [&json](const char* name, auto& target) {
@@ -76,13 +89,21 @@ Json summary_of(const ExperimentRun& run) {
   return summary;
 }
 
+Json summary_of(const VariantScores& scores) {
+  Json uploads = Json::array();
+  for (const ScoreUpload& score : scores.scores) uploads.push_back(Json::parse(dump_json(codec::encode_score(score))));
+  return {{"model_name", scores.model_name},
+          {"quantization", scores.quantization},
+          {"timestamp", scores.timestamp ? Json(format_rfc3339(*scores.timestamp)) : Json()},
+          {"context", scores.context},
+          {"uploads", std::move(uploads)}};
+}
+
 Json read_case(const std::filesystem::path& input) {
   TextStream stream(make_file_source(input.string()), input.filename().string());
-  auto options_file = input;
-  options_file.replace_extension(".options.json");
   ReadResult result;
   try {
-    result = read_as(*find_format("llama-bench"), stream, options_of(options_file));
+    result = read_as(*find_format(input.parent_path().filename().string()), stream, options_of(input));
   } catch (const Error& error) {
     return {{"refused", error.what()}};
   }
@@ -92,6 +113,7 @@ Json read_case(const std::filesystem::path& input) {
             {"runs", Json::array()},
             {"messages", Json::array()}};
   for (const ExperimentRun& run : result.runs) json["runs"].push_back(summary_of(run));
+  for (const VariantScores& scores : result.scores) json["scores"].push_back(summary_of(scores));
   for (const Message& message : result.messages) {
     const std::string severity = message.severity == Message::Severity::warning ? "warning" : "note";
     json["messages"].push_back(severity + (message.place.empty() ? "" : " " + message.place) + ": " + message.text);
@@ -99,9 +121,9 @@ Json read_case(const std::filesystem::path& input) {
   return json;
 }
 
-class LlamaBenchGolden : public ::testing::TestWithParam<std::filesystem::path> {};
+class Golden : public ::testing::TestWithParam<std::filesystem::path> {};
 
-TEST_P(LlamaBenchGolden, IsReadAsExpected) {
+TEST_P(Golden, IsReadAsExpected) {
   auto expected_file = GetParam();
   expected_file.replace_extension(".expected.json");
   const std::string actual = read_case(GetParam()).dump(1) + "\n";
@@ -111,15 +133,26 @@ TEST_P(LlamaBenchGolden, IsReadAsExpected) {
   EXPECT_EQ(testing::read_file(expected_file), actual);
 }
 
-INSTANTIATE_TEST_SUITE_P(Fixtures, LlamaBenchGolden, ::testing::ValuesIn(find_cases()),
-                         [](const auto& tested) { return tested.param.stem().string(); });
+INSTANTIATE_TEST_SUITE_P(Fixtures, Golden, ::testing::ValuesIn(find_cases()), [](const auto& tested) {
+  const std::string folder = tested.param.parent_path().filename().string();
+  return replace_all(folder, "-", "_") + "_" + tested.param.stem().string();
+});
 
-TEST(LlamaBenchFixtures, EveryExpectationHasAnInput) {
-  for (const auto& entry : std::filesystem::directory_iterator(fixtures())) {
-    const std::string name = entry.path().filename().string();
-    const std::size_t tail = name.find(".expected.json");
-    if (tail == std::string::npos) continue;
-    EXPECT_TRUE(std::filesystem::exists(fixtures() / (name.substr(0, tail) + ".in"))) << name;
+TEST(Fixtures, EveryExpectationHasAnInput) {
+  for (const auto& folder : fixture_folders()) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      const std::string name = entry.path().filename().string();
+      const std::size_t tail = name.find(".expected.json");
+      if (tail == std::string::npos) continue;
+      EXPECT_TRUE(std::filesystem::exists(folder / (name.substr(0, tail) + ".in"))) << name;
+    }
+  }
+}
+
+/// One place for a format: its name is also the folder of its fixtures.
+TEST(Fixtures, EveryFormatHasThem) {
+  for (const auto& format : formats()) {
+    EXPECT_TRUE(std::filesystem::is_directory(testing::fixtures_dir() / std::string(format->name()))) << format->name();
   }
 }
 

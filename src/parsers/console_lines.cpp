@@ -1,8 +1,8 @@
-#include "parsers/mmlu_pro/lines.hpp"
+#include "parsers/console_lines.hpp"
 
 #include "llmbench/util/text.hpp"
 
-namespace llmbench::parsers::mmlu_pro {
+namespace llmbench::parsers {
 namespace {
 
 /// Longer "lines" are noise (a file without line ends); only their beginning is kept.
@@ -65,4 +65,4 @@ std::optional<Line> LineReader::next() {
   }
 }
 
-}  // namespace llmbench::parsers::mmlu_pro
+}  // namespace llmbench::parsers

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace llmbench::parsers::mmlu_pro {
+namespace llmbench::parsers {
 
 struct Line {
   std::string text;        ///< trimmed
@@ -30,4 +30,4 @@ class LineReader {
   bool ended_ = false;
 };
 
-}  // namespace llmbench::parsers::mmlu_pro
+}  // namespace llmbench::parsers

@@ -1,0 +1,23 @@
+#include "parsers/user_overrides.hpp"
+
+#include "llmbench/util/text.hpp"
+
+namespace llmbench::parsers {
+
+HardwareConfig with_overrides(HardwareConfig hardware, const ReadOptions& options) {
+  if (options.gpu_name) {
+    const bool was_cpu_only = hardware.gpu_model == kCpuOnly;
+    hardware.gpu_model = options.gpu_name;
+    if (was_cpu_only && !equals_ignoring_case(*options.gpu_name, kCpuOnly)) {
+      hardware.gpu_memory_gb.reset();
+      hardware.gpu_count.reset();
+    }
+  }
+  if (options.gpu_memory_gb) hardware.gpu_memory_gb = options.gpu_memory_gb;
+  if (options.gpu_count) hardware.gpu_count = options.gpu_count;
+  if (options.ram_gb) hardware.ram_gb = options.ram_gb;
+  if (options.machine_name) hardware.machine_name = options.machine_name;
+  return hardware;
+}
+
+}  // namespace llmbench::parsers

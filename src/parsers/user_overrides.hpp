@@ -1,0 +1,12 @@
+#pragma once
+// What the user said on the command line about the machine, over what a file says.
+
+#include "llmbench/domain/hardware.hpp"
+#include "llmbench/parsers/format.hpp"
+
+namespace llmbench::parsers {
+
+/// --gpu-name, --gpu-memory-gb, --gpu-count, --ram-gb and --machine-name win over `hardware`.
+[[nodiscard]] HardwareConfig with_overrides(HardwareConfig hardware, const ReadOptions& options);
+
+}  // namespace llmbench::parsers
