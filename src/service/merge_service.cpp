@@ -30,6 +30,11 @@ Named find_named(db::Transaction& tx, const VariantReference& reference, bool fo
   const auto& sent = std::get<ModelVariant>(reference);
   ModelVariant variant{normalise_model_name(sent.model_name), normalise_quantization(sent.quantization).name,
                        std::string(trim(sent.lora_adapter))};
+  if (variant.model_name.empty() || variant.quantization.empty()) {
+    throw Error{ErrorCode::invalid_input,
+                "a model variant needs a model name and a quantization: nothing is left of \"" + sent.model_name +
+                    "\" and \"" + sent.quantization + "\""};
+  }
   if (follow_alias) variant = store::with_model_alias(tx, variant);
   const Uuid id = model_variant_id(variant);
   const auto stored = store::find_variant(tx, id);

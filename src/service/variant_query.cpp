@@ -108,7 +108,7 @@ class Filter {
   [[nodiscard]] bool passes(const VariantScores& entry) const {
     const ModelVariant& variant = entry.variant.variant;
     if (!is_wanted(models_, variant.model_name) || !is_wanted(quantizations_, variant.quantization)) return false;
-    if (query_.lora && *query_.lora != variant.lora_adapter) return false;
+    if (query_.lora && !equals_ignoring_case(*query_.lora, variant.lora_adapter)) return false;
     return contains_ignoring_case(variant.model_name, query_.search) ||
            contains_ignoring_case(variant.lora_adapter, query_.search);
   }

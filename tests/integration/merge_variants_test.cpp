@@ -210,6 +210,13 @@ TEST_F(MergeVariants, WhatCannotBeMergedIsRefused) {
   EXPECT_EQ(count("model_variants"), 1);
 }
 
+TEST_F(MergeVariants, ANameOfWhichNothingIsLeftIsRefused) {
+  upload(full_run(kOld, 1, 900));
+  const Error error = refused("POST", "/api/merge-variants", body(names(kOld), names(".gguf")));
+  EXPECT_EQ(error.code(), ErrorCode::invalid_input);
+  EXPECT_THAT(error.what(), HasSubstr(".gguf"));
+}
+
 TEST_F(MergeVariants, UploadsMeanwhileEndUpInTheOneThatIsLeft) {
   upload(a_run().with_model(kOld).with_metric("tg128", 50));
   std::vector<std::future<void>> uploads;

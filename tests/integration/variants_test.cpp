@@ -224,6 +224,7 @@ TEST_F(Variants, FiltersChooseByNameAdapterBenchmarkAndSearch) {
   EXPECT_THAT(model_names("/api/model-variants?models=qwen%2FQwen3-4B-GGUF"), ElementsAre("Qwen/Qwen3-4B"));
   EXPECT_THAT(model_names("/api/model-variants?quantizations=q8_0,Q6_K"), ElementsAre("Qwen/Qwen3-4B"));
   EXPECT_EQ(get("/api/model-variants?lora=math-lora").size(), 1U);
+  EXPECT_EQ(get("/api/model-variants?lora=Math-LoRA").size(), 1U) << "as in the grid";
   EXPECT_EQ(get("/api/model-variants?lora=").size(), 2U);
   EXPECT_EQ(get("/api/model-variants?search=LORA").size(), 1U);
   EXPECT_THAT(model_names("/api/model-variants?benchmark=mmlu"), ElementsAre("meta/Llama-3-8B"));
