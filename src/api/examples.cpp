@@ -90,4 +90,14 @@ std::string scores_body() {
   "timestamp":"2025-09-15T08:00:00Z","context":{"harness":"lm-evaluation-harness","shots":5},"tags":["example"]})";
 }
 
+std::string llama_bench_record() {
+  return R"({"build_commit":"5fa07b1","build_number":6210,"cpu_info":"AMD Ryzen 9 7950X 16-Core Processor",)"
+         R"("gpu_info":"NVIDIA GeForce RTX 4090","backends":"CUDA","model_filename":"models/Qwen3-8B-Q4_K_M.gguf",)"
+         R"("model_type":"qwen3 8B Q4_K - Medium","model_size":5021784064,"model_n_params":8190735360,"n_batch":2048,)"
+         R"("n_ubatch":512,"n_gpu_layers":99,"n_prompt":0,"n_gen":128,"n_depth":0,"test_time":"2025-08-20T10:00:00Z",)"
+         R"("avg_ns":901000000,"stddev_ns":1200000,"avg_ts":142.064,"stddev_ts":0.189,)"
+         R"("samples_ns":[900000000,901000000,902000000],"samples_ts":[142.222,142.064,141.907]})"
+         "\n";
+}
+
 }  // namespace llmbench::api::examples

@@ -22,4 +22,7 @@ inline constexpr std::string_view kTag = "example";  ///< of both runs
 /// Body of POST /api/benchmarks/upload for the variant of the runs, which is not stored before.
 [[nodiscard]] std::string scores_body();
 
+/// A record of llama-bench -o jsonl, which is not stored before.
+[[nodiscard]] std::string llama_bench_record();
+
 }  // namespace llmbench::api::examples

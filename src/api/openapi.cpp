@@ -57,7 +57,7 @@ constexpr ErrorResponse kErrors[] = {
 };
 
 bool has_body(const RouteInfo& route) {
-  return route.takes_json_body || route.streams_body;
+  return route.takes_json_body || route.streams_body || route.takes_raw_body;
 }
 
 bool has_query(const RouteInfo& route, std::string_view name) {
@@ -78,7 +78,7 @@ bool can_answer(const RouteInfo& route, std::string_view status) {
   if (status == "404") return !path_parameters(route).empty() || has_query(route, "config_a");
   if (status == "409") return route.access == Access::admin && route.method != "GET";
   if (status == "413" || status == "415") return has_body(route);
-  if (status == "422") return route.takes_json_body;
+  if (status == "422") return route.takes_json_body || route.takes_raw_body;
   if (status == "503") return route.pattern != "/live";
   return true;
 }
@@ -190,7 +190,8 @@ bool is_array(const Json& schema) {
 }
 
 OrderedJson encode_request_body(const RouteInfo& route, const Schemas& named) {
-  std::set<std::string> types{"application/json"};
+  std::set<std::string> types;
+  if (!route.takes_raw_body) types.insert("application/json");
   for (const auto& example : route.examples) types.insert(example.content_type);
   OrderedJson content = OrderedJson::object();
   for (const auto& type : types) {

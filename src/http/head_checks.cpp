@@ -51,6 +51,14 @@ std::string type_in_utf8(std::string_view content_type) {
   return utf8 ? to_lower(trim(parts.front())) : "";
 }
 
+/// What a page of any origin may send without being asked first (the safelist of the Fetch standard), or nothing at
+/// all.
+bool is_form_content_type(std::string_view content_type) {
+  const std::string type = to_lower(trim(content_type.substr(0, content_type.find(';'))));
+  return type.empty() || type == "text/plain" || type == "multipart/form-data" ||
+         type == "application/x-www-form-urlencoded";
+}
+
 }  // namespace
 
 std::string header(const Head& head, const std::string& lower_name) {
@@ -125,6 +133,9 @@ void check_content_type(const RouteInfo& route, std::string_view content_type) {
   }
   if (route.takes_json_body && !is_json_content_type(content_type)) {
     throw Error{ErrorCode::unsupported_media_type, "send the body as application/json in UTF-8"};
+  }
+  if (route.takes_raw_body && is_form_content_type(content_type)) {
+    throw Error{ErrorCode::unsupported_media_type, "send the bytes of the file as application/octet-stream"};
   }
 }
 

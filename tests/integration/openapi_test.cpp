@@ -87,7 +87,8 @@ TEST_F(OpenApi, EveryRouteIsDescribed) {
     if (!route.summary.ends_with('.')) missing.emplace_back("a summary that is a sentence");
     if (route.examples.empty()) missing.emplace_back("an example");
     if (route.response_schema.is_object() != is_json(route.response_type)) missing.emplace_back("a response_schema");
-    if (route.request_schema.is_object() != (route.takes_json_body || route.streams_body)) {
+    const bool takes_body = route.takes_json_body || route.streams_body || route.takes_raw_body;
+    if (route.request_schema.is_object() != takes_body) {
       missing.emplace_back("a request_schema");
     }
     for (const auto& parameter : route.query) {

@@ -11,6 +11,7 @@
 #include "llmbench/service/export_service.hpp"
 #include "llmbench/service/grid_index.hpp"
 #include "llmbench/service/hardware_service.hpp"
+#include "llmbench/service/import_service.hpp"
 #include "llmbench/service/merge_service.hpp"
 #include "llmbench/service/removal_service.hpp"
 #include "llmbench/service/restore_service.hpp"
@@ -43,6 +44,7 @@ class ServiceSet {
         run_list_(pool, grid_),
         hardware_(pool, grid_),
         analysis_(pool, grid_),
+        imports_(uploads_),
         services_{
             .pool = pool,
             .version = std::move(version),
@@ -60,6 +62,7 @@ class ServiceSet {
             .run_list = run_list_,
             .hardware = hardware_,
             .analysis = analysis_,
+            .imports = imports_,
         } {}
   ServiceSet(const ServiceSet&) = delete;
   ServiceSet& operator=(const ServiceSet&) = delete;
@@ -81,6 +84,7 @@ class ServiceSet {
   service::RunListService run_list_;
   service::HardwareService hardware_;
   service::AnalysisService analysis_;
+  service::ImportService imports_;
   Services services_;
 };
 

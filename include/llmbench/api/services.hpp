@@ -17,6 +17,7 @@ class ExportService;
 class GridIndex;
 class MergeService;
 class HardwareService;
+class ImportService;
 class RemovalService;
 class RestoreService;
 class RunListService;
@@ -45,6 +46,7 @@ struct Services {
   service::RunListService& run_list;
   service::HardwareService& hardware;
   service::AnalysisService& analysis;
+  service::ImportService& imports;
 };
 
 /// Adds every endpoint of src/api/endpoints (generated).

@@ -53,6 +53,7 @@ struct RouteInfo {
   std::vector<QueryParameter> query;  ///< known query parameters; others are 400
   bool takes_json_body = false;       ///< else a body is ignored
   bool streams_body = false;          ///< JSON or NDJSON through Request::read_body
+  bool takes_raw_body = false;        ///< the bytes of a file, of any content type that no HTML form can send
   bool cacheable = false;             ///< answers with an ETag
   Json request_schema;                ///< JSON Schema of the body; null = no body
   Json response_schema;               ///< JSON Schema of a 2xx body

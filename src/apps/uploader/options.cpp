@@ -1,58 +1,32 @@
 #include "apps/uploader/options.hpp"
 
+#include "llmbench/codec/user_pairs.hpp"
 #include "llmbench/util/text.hpp"
 #include "llmbench/util/version.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <utility>
 
 namespace llmbench::uploader {
 namespace {
 
-using Pair = std::pair<std::string, std::string>;
-
-/// "NAME=VALUE"; the value may be empty and may hold further '='.
-Pair split_pair(const std::string& flag, const std::string& text) {
-  const auto equals = text.find('=');
-  const std::string name{trim(std::string_view{text}.substr(0, equals))};
-  if (equals == std::string::npos || name.empty()) {
-    throw CLI::ValidationError(flag, "\"" + text + "\" is not NAME=VALUE");
+/// What is wrong with NAME=VALUE texts is a mistake in the command line.
+template <typename Parse>
+Json parse_pairs(const char* flag, const Parse& parse) {
+  try {
+    return parse();
+  } catch (const Error& error) {
+    throw CLI::ValidationError(flag, error.what());
   }
-  return {name, std::string{trim(std::string_view{text}.substr(equals + 1))}};
-}
-
-void add_pair(Json& object, const std::string& flag, const Pair& pair, Json value) {
-  if (object.contains(pair.first)) throw CLI::ValidationError(flag, "\"" + pair.first + "\" is given twice");
-  object[pair.first] = std::move(value);
 }
 
 Json parse_settings(const std::vector<std::string>& texts) {
-  Json settings = Json::object();
-  for (const std::string& text : texts) {
-    const Pair pair = split_pair("--set", text);
-    add_pair(settings, "--set", pair, pair.second);
-  }
-  return settings;
-}
-
-/// 5 and true are what a harness would have written, not texts.
-Json scalar(const std::string& text) {
-  if (const auto whole = parse_integer(text)) return *whole;
-  if (const auto number = parse_double(text)) return *number;
-  if (text == "true" || text == "false") return text == "true";
-  return text;
+  return parse_pairs("--set", [&] { return codec::parse_user_settings(texts); });
 }
 
 Json parse_score_context(const std::string& text) {
-  Json context = Json::object();
-  if (trim(text).empty()) return context;
-  for (const std::string& part : split(text, ',')) {
-    const Pair pair = split_pair("--score-context", part);
-    add_pair(context, "--score-context", pair, scalar(pair.second));
-  }
-  return context;
+  return parse_pairs("--score-context", [&] { return codec::parse_user_context(text); });
 }
 
 constexpr const char* kServer = "Server";
