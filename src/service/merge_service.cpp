@@ -5,7 +5,7 @@
 #include "llmbench/service/alias_service.hpp"
 #include "llmbench/service/grid_index.hpp"
 #include "llmbench/store/merge_store.hpp"
-#include "llmbench/store/run_store.hpp"
+#include "llmbench/store/run_insert_store.hpp"
 #include "llmbench/store/score_store.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
@@ -62,7 +62,7 @@ class Merge {
 
   MergeOutcome run(bool keep_alias, const Caller& caller) {
     MergeOutcome outcome{from_.id, from_.variant, to_.id, to_.variant, 0, 0, std::nullopt, 0};
-    if (!to_.is_stored) store::insert_variant(tx_, to_.id, to_.variant, merged_at_);
+    if (!to_.is_stored) store::insert_variants(tx_, {{to_.id, to_.variant}}, merged_at_);
     Json details{{"from", names_of(from_)}, {"to", names_of(to_)}, {"to_is_new", !to_.is_stored}};
     if (keep_alias && is_another_name()) {
       outcome.alias = keep_name(caller);

@@ -1,14 +1,12 @@
 #include "service/run_upload.hpp"
 
+#include "service/group_upload.hpp"
 #include "service/single_run_upload.hpp"
 
 #include "llmbench/domain/name_aliases.hpp"
 #include "llmbench/store/alias_store.hpp"
 #include "llmbench/store/run_store.hpp"
-#include "llmbench/store/score_store.hpp"
-#include "llmbench/util/error.hpp"
 
-#include <map>
 #include <utility>
 
 namespace llmbench::service {
@@ -55,23 +53,6 @@ NameAliases find_aliases_of(db::Transaction& tx, const std::vector<const Prepare
   return store::find_aliases(tx, keys);
 }
 
-/// Rows many runs share, each once, in the order every transaction takes: kinds one after the other, ids ascending.
-void insert_parents(db::Transaction& tx, const std::vector<ReadyRun>& runs, TimePoint received_at) {
-  std::map<Uuid, const PreparedRun*> variants;
-  std::map<Uuid, const PreparedRun*> artifacts;
-  std::map<Uuid, const PreparedRun*> hardware;
-  for (const auto& [prepared, sets] : runs) {
-    variants.emplace(prepared.variant_id, &prepared);
-    hardware.emplace(prepared.hardware.id, &prepared);
-    if (prepared.artifact_id && prepared.run.artifact) artifacts.emplace(*prepared.artifact_id, &prepared);
-  }
-  for (const auto& [id, prepared] : variants) store::insert_variant(tx, id, prepared->variant, received_at);
-  for (const auto& [id, prepared] : artifacts) {
-    store::insert_artifact(tx, id, prepared->variant_id, *prepared->run.artifact, received_at);
-  }
-  for (const auto& [id, prepared] : hardware) store::insert_hardware(tx, prepared->hardware, received_at);
-}
-
 }  // namespace
 
 ReadyRun make_ready(ExperimentRun run) {
@@ -105,28 +86,7 @@ std::vector<RunUploadOutcome> store_runs(db::Transaction& tx, const std::vector<
     renamed = sent;
     for (ReadyRun& run : renamed) apply_aliases(run.prepared, aliases);
   }
-  const std::vector<ReadyRun>& runs = aliases.empty() ? sent : renamed;
-  std::vector<SingleRunUpload> uploads;
-  std::vector<Uuid> identities;
-  for (const ReadyRun& run : runs) {
-    const auto& upload = uploads.emplace_back(tx, run.prepared, received_at, actor);
-    for (const Uuid& id : upload.identities()) identities.push_back(id);
-  }
-  // Everything two transactions could meet at is locked in one order: identities, parents, and scores by variant.
-  store::lock_run_identities(tx, identities);
-  insert_parents(tx, runs, received_at);
-  std::vector<RunUploadOutcome> outcomes;
-  std::multimap<Uuid, std::size_t> scored;  // variant -> place in `runs`
-  for (std::size_t at = 0; at < runs.size(); ++at) {
-    outcomes.push_back(uploads[at].store_run());
-    if (!runs[at].sets.empty()) scored.emplace(outcomes[at].model_variant_id, at);
-  }
-  for (const auto& [variant_id, at] : scored) {
-    for (const ScoreSet& set : runs[at].sets) {
-      store::insert_score_set(tx, variant_id, set, runs[at].prepared.run.tags, received_at, actor);
-    }
-  }
-  return outcomes;
+  return GroupUpload{tx, aliases.empty() ? sent : renamed, received_at, actor}.store();
 }
 
 }  // namespace llmbench::service

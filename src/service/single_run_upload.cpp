@@ -3,6 +3,7 @@
 #include "llmbench/domain/headline.hpp"
 #include "llmbench/store/archive_store.hpp"
 #include "llmbench/store/audit_store.hpp"
+#include "llmbench/store/run_insert_store.hpp"
 #include "llmbench/store/score_store.hpp"
 #include "llmbench/store/suggestion_store.hpp"
 #include "llmbench/util/error.hpp"
@@ -27,8 +28,20 @@ std::vector<Metric> measured_metrics(const std::vector<Metric>& metrics) {
 
 }  // namespace
 
+Uuid wanted_id(const PreparedRun& run) {
+  return run.run.id.value_or(run.content_id);
+}
+
+std::vector<Uuid> identities_of(const PreparedRun& run) {
+  return {wanted_id(run), run.content_id};
+}
+
+bool is_found_by_values(const PreparedRun& run) {
+  return !run.run.timestamp && !run.run.id && !measured_metrics(run.run.metrics).empty();
+}
+
 RunUploadOutcome SingleRunUpload::store(const std::vector<ScoreSet>& sets) {
-  store::lock_run_identities(tx_, identities());
+  store::lock_run_identities(tx_, identities_of(prepared_));
   outcome_.warnings = prepared_.warnings;
   insert_parents();
   store_run();
@@ -54,20 +67,21 @@ const RunUploadOutcome& SingleRunUpload::store_run() {
 }
 
 void SingleRunUpload::insert_parents() {
-  store::insert_variant(tx_, prepared_.variant_id, prepared_.variant, received_at_);
+  store::insert_variants(tx_, {{prepared_.variant_id, prepared_.variant}}, received_at_);
   if (prepared_.artifact_id && prepared_.run.artifact) {
-    const int artifacts = store::insert_artifact(tx_, *prepared_.artifact_id, prepared_.variant_id,
-                                                 *prepared_.run.artifact, received_at_);
+    store::insert_artifacts(tx_, {{*prepared_.artifact_id, {prepared_.variant_id, *prepared_.run.artifact}}},
+                            received_at_);
+    const int artifacts = store::count_artifacts(tx_, prepared_.variant_id);
     if (artifacts > 1) {
       outcome_.warnings.push_back(display_name(prepared_.variant) + " is known with " + std::to_string(artifacts) +
                                   " different model files; their speeds are kept apart");
     }
   }
-  store::insert_hardware(tx_, prepared_.hardware, received_at_);
+  store::insert_hardware(tx_, {{prepared_.hardware.id, prepared_.hardware}}, received_at_);
 }
 
 bool SingleRunUpload::try_to_store() {
-  const Uuid run_id = wanted_id();
+  const Uuid run_id = wanted_id(prepared_);
   const auto stored = store::find_runs_for_update(tx_, run_id, prepared_.content_id);
   const auto by_id = std::ranges::find(stored, run_id, &store::StoredRun::id);
   const auto by_content = std::ranges::find(stored, prepared_.content_id, &store::StoredRun::content_id);
@@ -142,7 +156,7 @@ void SingleRunUpload::extend(const store::StoredRun& stored, const std::vector<M
     return is_copied(metric) ||
            std::ranges::count(merge.added, metric.name) + std::ranges::count(merge.enriched, metric.name) > 0;
   });
-  store::upsert_metrics(tx_, stored.id, written);
+  store::upsert_metrics(tx_, {{stored.id, written}});
   store::update_extended_run(tx_, stored.id, prepared_);
   store::insert_audit_entry(tx_, {"extend", "run", stored.id, details, actor_});
   outcome_.metrics_added = static_cast<int>(merge.added.size() + merge.enriched.size());
@@ -199,17 +213,16 @@ bool SingleRunUpload::replace(const store::StoredRun& stored, const Uuid& id) {
 }
 
 bool SingleRunUpload::insert(const Uuid& id) {
-  if (!store::insert_run(tx_, id, prepared_, received_at_, actor_)) return false;
-  store::upsert_metrics(tx_, id, prepared_.run.metrics);
+  if (store::insert_runs(tx_, {{id, &prepared_}}, received_at_, actor_) == 0) return false;
+  store::upsert_metrics(tx_, {{id, prepared_.run.metrics}});
   return true;
 }
 
 std::optional<Uuid> SingleRunUpload::find_printed_values() {
-  const ExperimentRun& run = prepared_.run;
-  if (run.timestamp || run.id) return std::nullopt;
-  const auto printed = measured_metrics(run.metrics);
-  if (printed.empty()) return std::nullopt;
-  return store::find_run_with_values(tx_, prepared_.configuration_id, run.status, printed, printed_tolerance(printed));
+  if (!is_found_by_values(prepared_)) return std::nullopt;
+  const auto printed = measured_metrics(prepared_.run.metrics);
+  return store::find_run_with_values(tx_, prepared_.configuration_id, prepared_.run.status, printed,
+                                     printed_tolerance(printed));
 }
 
 void SingleRunUpload::finish(UploadStatus status, const Uuid& run_id) {

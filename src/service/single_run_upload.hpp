@@ -1,6 +1,6 @@
 #pragma once
 // One attempt of one upload inside its transaction: decides whether the run is new, known, more of a known one, or
-// comes in the place of another. Called by run_upload.
+// comes in the place of another. Called by run_upload and group_upload.
 
 #include "service/run_merge.hpp"
 #include "service/run_upload.hpp"
@@ -8,6 +8,13 @@
 #include "llmbench/store/run_store.hpp"
 
 namespace llmbench::service {
+
+/// Without a client's id the run's id is its content_id.
+[[nodiscard]] Uuid wanted_id(const PreparedRun& run);
+/// What uploads of the same run have in common; locked before it is looked for.
+[[nodiscard]] std::vector<Uuid> identities_of(const PreparedRun& run);
+/// A table without any time: a stored run with the printed values is this one.
+[[nodiscard]] bool is_found_by_values(const PreparedRun& run);
 
 class SingleRunUpload {
  public:
@@ -21,12 +28,8 @@ class SingleRunUpload {
   /// The run and its metrics. Its identities are locked and its parents are there.
   const RunUploadOutcome& store_run();
 
-  [[nodiscard]] std::vector<Uuid> identities() const { return {wanted_id(), prepared_.content_id}; }
-
  private:
   void insert_parents();
-  /// Without a client's id the run's id is its content_id.
-  [[nodiscard]] Uuid wanted_id() const { return prepared_.run.id.value_or(prepared_.content_id); }
   /// False when what was looked for is not what is there any more: look again.
   bool try_to_store();
   /// The content is stored already. `by_id` is the run that has the client's id.
@@ -42,7 +45,7 @@ class SingleRunUpload {
                                        const MetricMerge& merge) const;
   bool replace(const store::StoredRun& stored, const Uuid& id);
   bool insert(const Uuid& id);
-  /// A table without any time: a run of the same configuration whose values round to the printed ones is this one.
+  /// A run of the same configuration whose values round to the printed ones.
   [[nodiscard]] std::optional<Uuid> find_printed_values();
   void finish(UploadStatus status, const Uuid& run_id);
   void tell_whether_scores_met();

@@ -5,6 +5,7 @@
 #include "llmbench/service/quality.hpp"
 #include "llmbench/service/upload_service.hpp"
 #include "llmbench/store/alias_store.hpp"
+#include "llmbench/store/run_insert_store.hpp"
 #include "llmbench/store/run_store.hpp"
 #include "llmbench/store/score_store.hpp"
 #include "llmbench/store/suggestion_store.hpp"
@@ -114,7 +115,7 @@ ScoresUploadOutcome UploadService::store_scores(const ScoresUpload& upload, Time
     store::share_names(tx);
     outcome.variant = store::with_model_alias(tx, sent);
     outcome.model_variant_id = model_variant_id(outcome.variant);
-    store::insert_variant(tx, outcome.model_variant_id, outcome.variant, received_at);
+    store::insert_variants(tx, {{outcome.model_variant_id, outcome.variant}}, received_at);
     std::vector<store::StoredScore> stored;
     for (const auto& set : upload.sets) {
       stored.push_back(store::insert_score_set(tx, outcome.model_variant_id, set, upload.tags, received_at, actor));

@@ -1,5 +1,6 @@
 #pragma once
-// SQL of variants, artifacts, machines, runs and their metrics. Called by upload_service; receives the transaction.
+// SQL of stored runs and their metrics: what an upload must know of them, and how they change. New ones are inserted by
+// run_insert_store. Called by upload_service; receives the transaction.
 
 #include "llmbench/db/pool.hpp"
 #include "llmbench/domain/identity.hpp"
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace llmbench::store {
@@ -19,18 +21,6 @@ void limit_upload_waits(db::Transaction& tx);
 /// are not enough: a run that is replaced is another row.
 void lock_run_identities(db::Transaction& tx, const std::vector<Uuid>& ids);
 
-/// Inserted in this order, rows that exist are left alone: their ids come from content.
-void insert_variant(db::Transaction& tx, const Uuid& id, const ModelVariant& variant, TimePoint created_at);
-/// A checksum is added to a stored artifact that had none. Returns how many artifacts the variant has now.
-int insert_artifact(db::Transaction& tx, const Uuid& id, const Uuid& variant_id, const Artifact& artifact,
-                    TimePoint created_at);
-void insert_hardware(db::Transaction& tx, const HardwareProfile& hardware, TimePoint created_at);
-
-/// False when a run with this id or content_id exists. `uploaded_by` is the name of a token.
-bool insert_run(db::Transaction& tx, const Uuid& id, const PreparedRun& prepared, TimePoint created_at,
-                const std::optional<std::string>& uploaded_by = {});
-/// Inserts metrics; one of the same name is replaced.
-void upsert_metrics(db::Transaction& tx, const Uuid& run_id, const std::vector<Metric>& metrics);
 void delete_metrics(db::Transaction& tx, const Uuid& run_id, const std::vector<std::string>& names);
 
 /// What an upload must know of a stored run to decide what it is.
@@ -47,6 +37,9 @@ struct StoredRun {
 /// The run of this id and the run of this content (at most two, maybe the same), locked in the order of their ids.
 [[nodiscard]] std::vector<StoredRun> find_runs_for_update(db::Transaction& tx, const std::optional<Uuid>& id,
                                                           const Uuid& content_id);
+
+/// The ids and content_ids of runs that have one of these as either.
+[[nodiscard]] std::unordered_set<Uuid> find_stored_identities(db::Transaction& tx, const std::vector<Uuid>& ids);
 
 /// By name.
 [[nodiscard]] std::vector<Metric> list_metrics(db::Transaction& tx, const Uuid& run_id);
