@@ -28,6 +28,10 @@ ApiProgram::~ApiProgram() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
+int ApiProgram::port() const {
+  return std::stoi(port_);
+}
+
 int ApiProgram::stop() {
   if (!process_) return 0;
   process_->send_signal(SIGTERM);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace llmbench::testing {
@@ -20,6 +21,8 @@ class ApiProgram {
   ApiProgram& operator=(const ApiProgram&) = delete;
 
   [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] int port() const;
+  [[nodiscard]] pid_t pid() const { return process_->pid(); }
   /// SIGTERM, and waits for its end; returns the exit code.
   int stop();
   /// On the same data and the same port, so that the address stays.

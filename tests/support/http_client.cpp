@@ -111,6 +111,11 @@ std::optional<std::string> HttpConnection::read_chunks() {
   }
 }
 
+std::string HttpConnection::read_part() {
+  if (buffer_.empty()) (void)fill();
+  return std::exchange(buffer_, {});
+}
+
 std::string HttpConnection::read_to_the_end() {
   while (fill()) {
   }

@@ -34,6 +34,8 @@ class HttpConnection {
   [[nodiscard]] bool await_bytes() { return !buffer_.empty() || fill(); }
   /// nullopt when the connection ends before a whole answer. `to_head`: the answer has no body whatever it announces.
   [[nodiscard]] std::optional<HttpAnswer> read_answer(bool to_head = false);
+  /// The next bytes as they come; empty when the server closed.
+  [[nodiscard]] std::string read_part();
   /// What comes until the server closes.
   [[nodiscard]] std::string read_to_the_end();
   /// True when the server closes within the patience.
