@@ -85,7 +85,8 @@ bool is_secret_name(std::string_view name) {
 }
 
 bool is_secret_flag(std::string_view word) {
-  return word.starts_with('-') && is_secret_name(word.substr(word.find_first_not_of('-')));
+  const std::size_t name = word.find_first_not_of('-');  // none in a dash between words
+  return name != std::string_view::npos && name > 0 && is_secret_name(word.substr(name));
 }
 
 /// "api_key" of "http://host/v1?api_key"; a word that is no address as it is.

@@ -24,8 +24,9 @@ TEST(Privacy, AddressesAreReplaced) {
 }
 
 TEST(Privacy, SettingsThatOnlyLookALittleLikePathsStay) {
-  for (const char* text : {"blk\\.[0-9]+\\.ffn=CPU", "CUDA0/CUDA1", "3.00/1.00", "mmap+mlock", "qwen2.5:32b", "0x0",
-                           "tg128@pp512", "2026-11-21T06:52:14Z", "N/A", "b5606 (247e5c6e)", "1.2.3"}) {
+  for (const char* text :
+       {"blk\\.[0-9]+\\.ffn=CPU", "CUDA0/CUDA1", "3.00/1.00", "mmap+mlock", "qwen2.5:32b", "0x0", "GPU 0 - display",
+        "--", "tg128@pp512", "2026-11-21T06:52:14Z", "N/A", "b5606 (247e5c6e)", "1.2.3"}) {
     EXPECT_EQ(redact_text(text), text);
   }
 }
