@@ -162,6 +162,96 @@ TEST(LlamaBenchCorpus, OneRunInJsonAndJsonlIsTheSameRun) {
   }
 }
 
+/// The same run, written as one output to standard output and as another to standard error.
+void expect_one_measurement(const fs::path& out, const fs::path& err) {
+  SCOPED_TRACE(out.filename());
+  const ReadResult first = read_path(out);
+  const ReadResult second = read_path(err);
+  ASSERT_EQ(first.runs.size(), second.runs.size());
+  for (std::size_t i = 0; i < first.runs.size(); ++i) {
+    EXPECT_EQ(content_id(first.runs[i]), content_id(second.runs[i]));
+    EXPECT_EQ(run_fingerprint(first.runs[i]), run_fingerprint(second.runs[i]));
+    EXPECT_EQ(prepare_run(first.runs[i]).configuration_id, prepare_run(second.runs[i]).configuration_id);
+    ASSERT_EQ(first.runs[i].metrics.size(), second.runs[i].metrics.size());
+    for (std::size_t m = 0; m < first.runs[i].metrics.size(); ++m) {
+      EXPECT_EQ(first.runs[i].metrics[m].name, second.runs[i].metrics[m].name);
+      EXPECT_EQ(first.runs[i].metrics[m].value, second.runs[i].metrics[m].value);
+    }
+  }
+}
+
+TEST(LlamaBenchCorpus, OneRunInJsonCsvAndSqlIsTheSameRun) {
+  const fs::path local = data_dir() / "llama-bench-local";
+  expect_one_measurement(local / "twin-json-csv.json", local / "twin-json-csv.json.stderr");
+  expect_one_measurement(local / "twin-sql-json.sql", local / "twin-sql-json.sql.stderr");
+}
+
+TEST(LlamaBenchCorpus, ATableHoldsTheSameRunRoundedAndSaysSo) {
+  const fs::path local = data_dir() / "llama-bench-local";
+  const ReadResult table = read_path(local / "twin-md-jsonl.md");
+  const ReadResult exact = read_path(local / "twin-md-jsonl.md.stderr");
+  ASSERT_EQ(table.runs.size(), 1U);
+  ASSERT_EQ(exact.runs.size(), 1U);
+  EXPECT_EQ(table.runs[0].provenance["values_rounded"], true);
+  EXPECT_FALSE(table.runs[0].timestamp.has_value());
+  EXPECT_FALSE(table.runs[0].artifact.has_value());
+  for (const std::string name : {"pp64", "pp512", "tg32", "tg128"}) {
+    const auto metric = [&name](const ExperimentRun& run) {
+      return *std::ranges::find(run.metrics, name, &Metric::name);
+    };
+    EXPECT_NEAR(metric(table.runs[0]).value, metric(exact.runs[0]).value, 0.00501) << name;
+  }
+}
+
+// GPU memory is what a 16 GB filter asks for; llama-bench prints neither it nor the RAM.
+TEST(LlamaBenchCorpus, ACardOf16GbIsFoundAsOne) {
+  for (const std::string name :
+       {"ryanilano__localai-16gb-bench-results__1.json", "ryanilano__localai-16gb-bench-results__4.json"}) {
+    const ReadResult result = read_path(corpus(name));
+    ASSERT_EQ(result.runs.size(), 1U) << name;
+    const PreparedRun prepared = prepare_run(result.runs.front());
+    EXPECT_EQ(prepared.hardware.platform, "RTX 4070 Ti SUPER") << name;
+    EXPECT_EQ(prepared.hardware.gpu_memory_gb, 16.0) << name;
+    EXPECT_EQ(prepared.hardware.cpu_model, "AMD Ryzen 7 7800X3D") << name;
+  }
+}
+
+TEST(LlamaBenchCorpus, StrixHaloIsOnePlatformWhateverItsDriverCallsIt) {
+  std::set<std::string> names;
+  std::set<std::string> platforms;
+  for (const fs::path& file : files_under({"corpus/llama-bench"})) {
+    const std::string owner = file.filename().string();
+    if (!owner.starts_with("kyuz0__amd-strix") && !owner.starts_with("lhl__") && !owner.starts_with("hogeheer499"))
+      continue;
+    for (const ExperimentRun& run : read_path(file).runs) {
+      const PreparedRun prepared = prepare_run(run);
+      names.insert(prepared.hardware.raw_gpu_model);
+      platforms.insert(replace_all(prepared.hardware.platform, " (multi-host)", ""));
+    }
+  }
+  EXPECT_GE(names.size(), 6U);
+  EXPECT_EQ(platforms, std::set<std::string>{"Radeon 8060S"});
+}
+
+TEST(LlamaBenchCorpus, AModelLargerThanTheMachineRanOnSeveral) {
+  for (const std::string name :
+       {"kyuz0__amd-strix-halo-toolboxes__27.log", "kyuz0__amd-strix-halo-toolboxes__34.log"}) {
+    const ReadResult result = read_path(corpus(name));
+    ASSERT_EQ(result.runs.size(), 1U) << name;
+    EXPECT_EQ(prepare_run(result.runs.front()).hardware.platform, "Radeon 8060S (multi-host)") << name;
+  }
+  const ReadResult small = read_path(corpus("kyuz0__amd-strix-halo-toolboxes__40.log"));
+  EXPECT_EQ(prepare_run(small.runs.at(0)).hardware.platform, "Radeon 8060S");
+}
+
+TEST(LlamaBenchCorpus, ALabelThatTheSizeContradictsIsAWarning) {
+  const ReadResult result = read_path(corpus("lhl__strix-halo-testing__7.jsonl"));
+  const bool is_warned = std::ranges::any_of(result.messages, [](const Message& message) {
+    return message.severity == Message::Severity::warning && message.text == "named F16 but 5.3 bits per weight";
+  });
+  EXPECT_TRUE(is_warned);
+}
+
 TEST(LlamaBenchCorpus, TheSeedFileIsOneRunOnAnRtx4090) {
   ReadOptions options;
   options.model_name = "TheDrummer/Snowpiercer-15B-v1";
@@ -221,7 +311,7 @@ TEST(LlamaBenchCorpus, TheSumOfSpeedsEqualsAnIndependentCount) {
   std::string command = "python3 '" + (testing::fixtures_dir().parent_path() / "corpus/sum_avg_ts.py").string() + "'";
   for (const fs::path& file : files_under({"corpus/llama-bench", "llama-bench-local", "seeds/000-llm-performance"})) {
     const std::string extension = file.extension().string();
-    if (extension != ".json" && extension != ".jsonl") continue;
+    if (extension != ".json" && extension != ".jsonl" && extension != ".csv") continue;
     ReadResult result;
     try {
       result = read_path(file);

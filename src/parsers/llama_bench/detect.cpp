@@ -15,30 +15,61 @@ bool has(std::string_view text, std::string_view part) {
 }
 
 bool has_rows(std::string_view head) {
+  if (has(head, "\"accelerator_info\"")) return false;  // LocalScore: fields of the same names, other tests
   // A record may be longer than the head (thousands of samples): its first keys are enough.
   return looks_like_row(head) || (has(head, "\"build_commit\"") && has(head, "\"model_filename\""));
 }
 
-/// llama-bench's own header; the tables of llama-benchy have neither size nor backend.
-bool is_table_header(std::string_view line) {
-  return line.starts_with("| model") && has(line, " size |") && has(line, " params |") && has(line, " test |") &&
-         has(line, " t/s |");
+bool has_cell(const std::vector<std::string>& cells, std::string_view name) {
+  return std::find(cells.begin(), cells.end(), name) != cells.end();
+}
+
+/// Its tables have neither size nor backend; its logs begin with its name and version.
+bool is_benchy(std::string_view line) {
+  if (line.starts_with("llama-benchy (")) return true;
+  const auto cells = table_cells(line);
+  return has_cell(cells, "model") && has_cell(cells, "test") &&
+         (has_cell(cells, "ttfr (ms)") || has_cell(cells, "peak t/s") || has_cell(cells, "e2e_ttft (ms)"));
+}
+
+bool is_sql(std::string_view line) {
+  return line.starts_with("CREATE TABLE IF NOT EXISTS llama_bench") || line.starts_with("INSERT INTO llama_bench ") ||
+         line.starts_with("INSERT INTO test (build_commit") || line == "build_commit TEXT,";
 }
 
 HeadKind classify_line(std::string_view line) {
-  if (is_table_header(line)) return HeadKind::markdown;
-  if (line.starts_with("build_commit,build_number,") || line.starts_with("\"build_commit\",\"build_number\",")) {
-    return HeadKind::csv;
-  }
-  if (line.starts_with("CREATE TABLE IF NOT EXISTS llama_bench") || line.starts_with("INSERT INTO llama_bench ") ||
-      line.starts_with("INSERT INTO test (build_commit")) {
-    return HeadKind::sql;
-  }
+  if (!table_header(line).empty()) return HeadKind::markdown;
+  if (is_csv_header(line)) return HeadKind::csv;
+  if (is_sql(line)) return HeadKind::sql;
+  if (is_benchy(line)) return HeadKind::benchy;
   if (line.starts_with("usage: ") && has(line, "llama-bench")) return HeadKind::usage;
   return is_log_line(line) ? HeadKind::log : HeadKind::other;
 }
 
 }  // namespace
+
+bool is_csv_header(std::string_view line) {
+  return (line.starts_with("build_commit,build_number,") || line.starts_with("\"build_commit\",\"build_number\",")) &&
+         has(line, "avg_ts");
+}
+
+std::vector<std::string> table_cells(std::string_view line) {
+  std::vector<std::string> cells;
+  const std::size_t first = line.find('|');
+  if (first == std::string_view::npos) return cells;
+  line = trim(line.substr(first + 1));
+  if (line.ends_with('|')) line.remove_suffix(1);
+  for (const std::string& cell : split(line, '|')) cells.emplace_back(trim(cell));
+  return cells;
+}
+
+std::vector<std::string> table_header(std::string_view line) {
+  std::vector<std::string> cells = table_cells(line);
+  const bool is_header = cells.size() >= 6 && cells.front() == "model" && has_cell(cells, "size") &&
+                         has_cell(cells, "params") && has_cell(cells, "backend") && has_cell(cells, "test") &&
+                         has_cell(cells, "t/s");
+  return is_header ? cells : std::vector<std::string>{};
+}
 
 bool is_log_line(std::string_view line) {
   static constexpr std::array<std::string_view, 16> kPrefixes{

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace llmbench::parsers::llama_bench {
 
@@ -12,12 +13,21 @@ enum class HeadKind {
   csv,
   markdown,
   sql,
-  usage,  ///< the help text: wrong arguments
-  log,    ///< log lines of llama.cpp; records may follow
+  benchy,  ///< llama-benchy, which prints tables that look much alike
+  usage,   ///< the help text: wrong arguments
+  log,     ///< log lines of llama.cpp; records may follow
   other,
 };
 
 [[nodiscard]] HeadKind classify_head(std::string_view head);
+
+/// The first line of a CSV output.
+[[nodiscard]] bool is_csv_header(std::string_view line);
+
+/// Column names of llama-bench's table when the line is its header, else empty.
+[[nodiscard]] std::vector<std::string> table_header(std::string_view line);
+/// The trimmed cells between the bars of a table line; what stands before the first bar (a log prefix) is cut off.
+[[nodiscard]] std::vector<std::string> table_cells(std::string_view line);
 
 /// A log line of llama.cpp and its backends ("ggml_cuda_init: found 1 CUDA devices", "load_backend: ...").
 [[nodiscard]] bool is_log_line(std::string_view line);

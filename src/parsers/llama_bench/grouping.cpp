@@ -63,6 +63,13 @@ Metric metric_of(Row& row, bool gpu_assists_prompts) {
   return metric;
 }
 
+/// What the user says, then what stands above a pasted table.
+std::string notes_of(const Row& row, const ReadOptions& options) {
+  const std::string heading = redact_text(row.heading, options.keep_paths ? Redaction::secrets : Redaction::everything);
+  if (options.notes.empty() || heading.empty()) return options.notes + heading;
+  return options.notes + "\n" + heading;
+}
+
 std::string shown_speed(double value) {
   char text[32];
   std::snprintf(text, sizeof text, value < 100 ? "%.1f" : "%.0f", value);
@@ -118,7 +125,8 @@ bool RunBuilder::add(Row row, std::string_view text) {
 RunBuilder::OpenRun& RunBuilder::run_for(Group& group, bool is_new_group, const Row& row) {
   if (!is_new_group) {
     OpenRun& current = runs_[group.current];
-    if (!current.tests.contains(row.test) && current.tests.size() < kMaxTests) {
+    const bool is_under_same_heading = current.first.heading == row.heading;
+    if (is_under_same_heading && !current.tests.contains(row.test) && current.tests.size() < kMaxTests) {
       last_run_ = group.current;
       return current;
     }
@@ -220,7 +228,7 @@ ExperimentRun RunBuilder::finish(OpenRun& open) const {
   run.backend_version = backend_version_of(open.first);
   run.hardware = with_overrides(open.hardware.config, options_);
   run.timestamp = open.earliest;
-  run.notes = options_.notes;
+  run.notes = notes_of(open.first, options_);
   run.tags = options_.tags;
   run.load = Load::single;
   run.user_settings = options_.user_settings;
@@ -235,8 +243,10 @@ ExperimentRun RunBuilder::finish(OpenRun& open) const {
   run.provenance["fingerprint"] =
       fingerprint_of(open.first, options_.user_settings, open.earliest, open.earliest_test, run.metrics);
   if (open.partial) run.provenance["partial"] = true;
+  if (open.first.is_rounded) run.provenance[kRounded] = true;
   if (open.hardware.multi_host) run.provenance["multi_host"] = true;
-  if (open.first.model_size || open.first.model_n_params) {
+  // A rounded size names no file: it would be another artifact than the exact one.
+  if (!open.first.is_rounded && (open.first.model_size || open.first.model_n_params)) {
     run.artifact = Artifact{open.first.model_size, open.first.model_n_params, open.model.publisher, std::nullopt};
   }
   if (open.first.model_size) run.metrics.push_back(model_size_metric(*open.first.model_size));

@@ -178,7 +178,8 @@ void describe_gpus(const std::vector<std::string>& gpus, const std::string& cpu,
   std::set<std::string> kinds;
   for (const std::string& gpu : gpus) {
     const CanonicalGpu canonical = canonical_gpu_name(gpu, cpu);
-    if (canonical.driver && !used.driver) used.driver = canonical.driver;
+    const bool is_device_id = canonical.driver && canonical.driver->starts_with("gfx");  // "(gfx1151)" of device_log
+    if (canonical.driver && !is_device_id && !used.driver) used.driver = canonical.driver;
     kinds.insert(canonical.name);
   }
   used.config.gpu_model = kinds.size() == 1 ? gpus.front() : join(gpus, ", ");
@@ -213,6 +214,13 @@ bool overrides_name_remote(const Row& row) {
          contains_ignoring_case(setting(row, "override_tensor"), "=RPC");
 }
 
+/// Sold with 32 to 128 GB of memory, of which the GPU uses what it is given.
+constexpr double kLargestStrixHaloGb = 128;
+
+bool is_strix_halo(std::string_view gpu) {
+  return gpu == "Radeon 8060S" || gpu == "Radeon 8050S";
+}
+
 /// With RPC compiled in and everything said to be on the GPUs, a model larger than their memory lies elsewhere too.
 bool exceeds_local_memory(const Row& row, const UsedHardware& used, const std::string& cpu) {
   if (!has_backend(row, "RPC") || !row.model_size || !used.config.gpu_model) return false;
@@ -220,9 +228,13 @@ bool exceeds_local_memory(const Row& row, const UsedHardware& used, const std::s
   if (integer_field(row.settings, "n_cpu_moe").value_or(0) > 0) return false;
   const std::string overrides = setting(row, "tensor_buft_overrides");
   if (!overrides.empty() && overrides != "none") return false;
-  const auto spec = find_gpu_spec(canonical_gpu_name(*used.config.gpu_model, cpu).name);
-  if (!spec || spec->unified || spec->memory_choices_gb.empty()) return false;
-  const double memory_gb = *std::max_element(spec->memory_choices_gb.begin(), spec->memory_choices_gb.end());
+  const std::string name = canonical_gpu_name(*used.config.gpu_model, cpu).name;
+  const auto spec = find_gpu_spec(name);
+  double memory_gb = is_strix_halo(name) ? kLargestStrixHaloGb : row.gpu_memory_gib.value_or(0);
+  if (spec && !spec->memory_choices_gb.empty()) {
+    memory_gb = *std::max_element(spec->memory_choices_gb.begin(), spec->memory_choices_gb.end());
+  }
+  if (memory_gb <= 0) return false;
   return static_cast<double>(*row.model_size) / kGibibyte > memory_gb * used.config.gpu_count.value_or(1);
 }
 
@@ -251,6 +263,16 @@ std::vector<std::string> split_device_names(std::string_view list) {
   return names;
 }
 
+std::optional<double> sold_memory_gb(std::string_view gpu, std::string_view cpu, double reported_gib) {
+  constexpr double kReserved = 0.08;
+  const auto spec = find_gpu_spec(canonical_gpu_name(gpu, cpu).name);
+  if (!spec || spec->unified) return std::nullopt;
+  for (const double choice : spec->memory_choices_gb) {
+    if (reported_gib <= choice && reported_gib >= choice * (1 - kReserved)) return choice;
+  }
+  return std::nullopt;
+}
+
 UsedHardware find_used_hardware(const Row& row) {
   UsedHardware used;
   used.config.cpu_model = cpu_of(row.cpu_info);
@@ -275,6 +297,9 @@ UsedHardware find_used_hardware(const Row& row) {
                             "\" means is not known: name them with --gpu-name and --gpu-count");
   } else if (!selection.gpus.empty()) {
     describe_gpus(selection.gpus, cpu, used);
+    if (row.gpu_memory_gib && all_equal(selection.gpus, cpu)) {
+      used.config.gpu_memory_gb = sold_memory_gb(selection.gpus.front(), cpu, *row.gpu_memory_gib);
+    }
   } else if (!selection.remote) {
     describe_without_list(row, used);
   }

@@ -24,6 +24,10 @@ struct UsedHardware {
 
 [[nodiscard]] UsedHardware find_used_hardware(const Row& row);
 
+/// A driver reports a little less memory than the size a card is sold with (15.57 of 16), which tells cards of one name
+/// apart. nullopt when that is not certain, and on unified memory.
+[[nodiscard]] std::optional<double> sold_memory_gb(std::string_view gpu, std::string_view cpu, double reported_gib);
+
 /// "A, B (driver, x), C" at commas outside parentheses.
 [[nodiscard]] std::vector<std::string> split_device_names(std::string_view list);
 

@@ -34,9 +34,6 @@ constexpr std::array<std::pair<const char*, std::string_view>, 8> kBackendFlags{
                                                                                  {"kompute", "Kompute"},
                                                                                  {"blas", "BLAS"}}};
 
-constexpr std::string_view kShiftedBuilds =
-    ", as builds of 28 and 29 April 2025 wrote them: measure again with a newer llama-bench";
-
 bool is_own_field(std::string_view name) {
   return std::find(kOwnFields.begin(), kOwnFields.end(), name) != kOwnFields.end() ||
          std::find(kOtherBuildFlags.begin(), kOtherBuildFlags.end(), name) != kOtherBuildFlags.end();
@@ -206,16 +203,23 @@ bool looks_like_row(std::string_view text) {
 }
 
 RowOutcome parse_row(std::string_view text, std::size_t number, std::size_t line) {
-  RowOutcome outcome;
   const RepairedText repaired = repair_record_text(text);
   Json record;
   try {
     record = parse_record(repaired.text);
   } catch (const Error& error) {
+    RowOutcome outcome;
     outcome.refusal = std::string("it cannot be read: ") + error.what();
     if (outcome.refusal.find("appears twice") != std::string::npos) outcome.refusal += kShiftedBuilds;
     return outcome;
   }
+  RowOutcome outcome = make_row(record, number, line);
+  if (outcome.row && repaired.had_broken_letters) outcome.warnings.emplace_back(kBrokenLetters);
+  return outcome;
+}
+
+RowOutcome make_row(const Json& record, std::size_t number, std::size_t line) {
+  RowOutcome outcome;
   if (const auto example = misaligned_field(record)) {
     outcome.refusal = "its names and values do not line up (" + *example + ")" + std::string(kShiftedBuilds);
     return outcome;
@@ -236,9 +240,6 @@ RowOutcome parse_row(std::string_view text, std::size_t number, std::size_t line
   row.test_time = parse_time(text_field(record, "test_time"));
   read_origin(record, row);
   keep_measured_fields(record, row);
-  if (repaired.had_broken_letters) {
-    outcome.warnings.emplace_back("letters that llama-bench cannot print were replaced by U+FFFD");
-  }
   outcome.row = std::move(row);
   return outcome;
 }

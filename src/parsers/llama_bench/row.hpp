@@ -41,6 +41,11 @@ struct Row {
   std::optional<std::int64_t> model_n_params;
   Json settings = Json::object();  ///< known setting fields as written
   Json unknown = Json::object();   ///< fields this reader does not know
+
+  // what only a pasted table has
+  bool is_rounded = false;               ///< speeds with two decimals, sizes with two; no time
+  std::string heading;                   ///< above the table
+  std::optional<double> gpu_memory_gib;  ///< of one device, as the driver reports it
 };
 
 struct RowOutcome {
@@ -49,11 +54,18 @@ struct RowOutcome {
   std::vector<std::string> warnings;  ///< the row is usable all the same
 };
 
+inline constexpr std::string_view kShiftedBuilds =
+    ", as builds of 28 and 29 April 2025 wrote them: measure again with a newer llama-bench";
+inline constexpr std::string_view kBrokenLetters = "letters that llama-bench cannot print were replaced by U+FFFD";
+
 /// Has what only a llama-bench record has. Cheap: looks for key names in the text.
 [[nodiscard]] bool looks_like_row(std::string_view text);
 
 /// `text` is one complete JSON object.
 [[nodiscard]] RowOutcome parse_row(std::string_view text, std::size_t number, std::size_t line);
+
+/// The same from the fields of a record, however the output spelled them.
+[[nodiscard]] RowOutcome make_row(const Json& record, std::size_t number, std::size_t line);
 
 /// "pp512", "tg128", "pp512+tg128", then " @ d4096" when the context was filled before.
 [[nodiscard]] std::string test_name(std::int64_t n_prompt, std::int64_t n_gen, std::int64_t n_depth);

@@ -11,6 +11,9 @@
 
 namespace llmbench::parsers::llama_bench {
 
+/// In provenance of a run whose values a table rounded to two decimals: the exact run is the same measurement.
+inline constexpr const char* kRounded = "values_rounded";
+
 /// Known settings in one spelling, without anything private: what groups rows and enters the fingerprint.
 [[nodiscard]] Json canonical_settings(const Row& row);
 /// Known settings as written, for the run.

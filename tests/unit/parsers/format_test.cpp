@@ -49,7 +49,7 @@ TEST(ReadAs, NoiseIsRefusedAfterItsHead) {
   std::size_t bytes_read = 0;
   const std::string message = refusal_of(std::make_unique<EndlessSource>("asdf qwer\n", bytes_read));
   EXPECT_EQ(message,
-            "run.json is text that starts with \"asdf qwer\", not llama-bench results (JSON or JSONL); make it with "
+            "run.json is text that starts with \"asdf qwer\", not llama-bench results; make it with "
             "`llama-bench -m MODEL.gguf -o json`");
   EXPECT_LE(bytes_read, 64U * 1024U);
 }

@@ -96,7 +96,8 @@ TEST(LlamaBenchProperty, EveryStoredSpeedStandsInTheInputOrFollowsFromIt) {
 // A killed benchmark, or an upload while it still runs: what is there is the same as in the whole file, and the same
 // run.
 TEST(LlamaBenchProperty, EveryPrefixOfAFileIsReadTheSameOrRefused) {
-  for (const std::string name : {"real_prompt_and_generation", "real_jsonl", "wrapped", "damaged_log_lines_between"}) {
+  for (const std::string name :
+       {"real_prompt_and_generation", "real_jsonl", "real_csv", "real_sql", "wrapped", "damaged_log_lines_between"}) {
     SCOPED_TRACE(name);
     const std::string text = decoded(testing::fixtures_dir() / "llama-bench" / (name + ".in"));
     const auto read = [](const std::string& part) {
@@ -134,6 +135,16 @@ TEST(LlamaBenchProperty, OneSampleHasNoSpread) {
   const Metric& metric = result.runs.front().metrics.front();
   EXPECT_EQ(metric.n, 1);
   EXPECT_EQ(metric.stddev, std::nullopt);
+}
+
+TEST(LlamaBenchProperty, AMissingSpreadIsNotASpreadOfZero) {
+  for (const std::string name : {"table_real_one_sample", "table_two_devices_pasted", "csv_quotes_and_logs"}) {
+    TextStream stream(make_file_source((testing::fixtures_dir() / "llama-bench" / (name + ".in")).string()), name);
+    const ReadResult result = read_as(*find_format("llama-bench"), stream, {});
+    for (const ExperimentRun& run : result.runs) {
+      for (const Metric& metric : run.metrics) EXPECT_NE(metric.stddev, 0.0) << name << " " << metric.name;
+    }
+  }
 }
 
 /// An upgrade of our tables of labels and file names must not store a measurement twice.
