@@ -81,6 +81,33 @@ ORDER BY coalesce(r.timestamp, r.created_at), r.id
 LIMIT 1
 )sql"};
 
+constexpr db::Statement kFindTimedRunWithValues{"find_timed_run_with_values", R"sql(
+SELECT r.id
+FROM test_runs AS r
+JOIN hardware_profiles AS h ON h.id = r.hardware_profile_id
+WHERE r.model_variant_id = $1 AND r.backend = $2 AND r.backend_version = $3 AND r.status = $4
+  AND r.settings_summary = $5 AND r.user_settings = $6::jsonb
+  AND ($7::text IS NULL OR (h.gpu_model = $7 AND h.gpu_count = $8))
+  AND r.timestamp IS NOT NULL AND r.voided_at IS NULL
+  AND NOT EXISTS (
+    SELECT 1
+    FROM unnest($9::text[], $10::double precision[]) AS printed (metric_name, value)
+    LEFT JOIN performance_metrics AS m ON m.test_run_id = r.id AND m.metric_name = printed.metric_name
+    WHERE m.value IS NULL OR abs(m.value - printed.value) > $11)
+ORDER BY r.timestamp, r.id
+LIMIT 1
+)sql"};
+
+db::Params& add_values(db::Params& params, const std::vector<Metric>& metrics) {
+  std::vector<std::string> names;
+  std::vector<double> values;
+  for (const Metric& metric : metrics) {
+    names.push_back(metric.name);
+    values.push_back(metric.value);
+  }
+  return params.add(names).add(values);
+}
+
 }  // namespace
 
 void limit_upload_waits(db::Transaction& tx) {
@@ -156,15 +183,23 @@ std::vector<Metric> list_metrics(db::Transaction& tx, const Uuid& run_id) {
 
 std::optional<Uuid> find_run_with_values(db::Transaction& tx, const Uuid& configuration_id, RunStatus status,
                                          const std::vector<Metric>& metrics, double tolerance) {
-  std::vector<std::string> names;
-  std::vector<double> values;
-  for (const Metric& metric : metrics) {
-    names.push_back(metric.name);
-    values.push_back(metric.value);
-  }
   db::Params params;
-  params.add(configuration_id).add(to_string(status)).add(names).add(values).add(tolerance);
+  params.add(configuration_id).add(to_string(status));
+  add_values(params, metrics).add(tolerance);
   const db::Result rows = tx.run(kFindRunWithValues, params);
+  return rows.empty() ? std::nullopt : std::optional(rows[0].get<Uuid>("id"));
+}
+
+std::optional<Uuid> find_timed_run_with_values(db::Transaction& tx, const PreparedRun& table,
+                                               const std::vector<Metric>& metrics, double tolerance) {
+  const ExperimentRun& run = table.run;
+  if (!run.backend_version) return std::nullopt;
+  db::Params params;
+  params.add(table.variant_id).add(run.backend).add(run.backend_version).add(to_string(run.status));
+  params.add(table.settings_summary).add(document_text(run.user_settings));
+  params.add(table.hardware.gpu_model).add(table.hardware.gpu_count);
+  add_values(params, metrics).add(tolerance);
+  const db::Result rows = tx.run(kFindTimedRunWithValues, params);
   return rows.empty() ? std::nullopt : std::optional(rows[0].get<Uuid>("id"));
 }
 

@@ -1,7 +1,9 @@
 // The same measurement is stored once, in whatever form and order it arrives.
 
+#include "support/base/paths.hpp"
 #include "support/upload_test.hpp"
 
+#include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
 
 #include <gmock/gmock.h>
@@ -295,6 +297,48 @@ TEST_F(UploadIdentity, WhatIsStoredIsTheSameContentWhenItIsSentBack) {
   const auto again = upload(exported);
   EXPECT_EQ(again.status, UploadStatus::duplicate);
   EXPECT_EQ(again.test_run_id, first.test_run_id);
+}
+
+/// The runs of a fixture of llama-bench; a table does not say the model's file, so the user says it.
+std::vector<ExperimentRun> llama_bench_runs(const std::string& name, const std::string& tag = "") {
+  parsers::ReadOptions options;
+  options.model_name = "tiny-llama";
+  if (!tag.empty()) options.user_settings = {{"branch", tag}};
+  parsers::TextStream stream(
+      parsers::make_file_source((testing::fixtures_dir() / "llama-bench" / (name + ".in")).string()), name);
+  return parsers::read_as(*parsers::find_format("llama-bench"), stream, options).runs;
+}
+
+TEST_F(UploadIdentity, ATableOfAStoredRunIsADuplicateAlthoughItIsRounded) {
+  const auto exact = upload(llama_bench_runs("twin_jsonl").at(0));
+  const auto table = upload(llama_bench_runs("twin_table").at(0));
+  EXPECT_EQ(exact.status, UploadStatus::created);
+  EXPECT_EQ(table.status, UploadStatus::duplicate);
+  EXPECT_EQ(table.test_run_id, exact.test_run_id);
+  EXPECT_EQ(count("test_runs"), 1);
+}
+
+TEST_F(UploadIdentity, ATableOfAnotherRunIsNoDuplicate) {
+  upload(llama_bench_runs("twin_jsonl").at(0));
+  EXPECT_EQ(upload(llama_bench_runs("twin_table", "mmq").at(0)).status, UploadStatus::created) << "other user settings";
+  auto other = llama_bench_runs("twin_table").at(0);
+  other.metrics.at(0).value += 0.02;
+  EXPECT_EQ(upload(other).status, UploadStatus::created) << "a value that does not round to the printed one";
+}
+
+TEST_F(UploadIdentity, CsvAfterJsonOfOneRunIsADuplicate) {
+  const auto json = upload(llama_bench_runs("twin_json").at(0));
+  const auto csv = upload(llama_bench_runs("twin_csv").at(0));
+  EXPECT_EQ(csv.status, UploadStatus::duplicate);
+  EXPECT_EQ(csv.test_run_id, json.test_run_id);
+}
+
+TEST_F(UploadIdentity, JsonAfterCsvOfOneRunAddsTheSamples) {
+  const auto csv = upload(llama_bench_runs("twin_csv").at(0));
+  const auto json = upload(llama_bench_runs("twin_json").at(0));
+  EXPECT_EQ(json.status, UploadStatus::extended);
+  EXPECT_EQ(json.test_run_id, csv.test_run_id);
+  EXPECT_TRUE(detail_of(csv.test_run_id).run.has_samples);
 }
 
 }  // namespace

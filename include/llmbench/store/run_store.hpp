@@ -50,6 +50,12 @@ struct StoredRun {
                                                        RunStatus status, const std::vector<Metric>& metrics,
                                                        double tolerance);
 
+/// A counted run of the same variant, backend and version, settings and user settings that has a time and all these
+/// metrics with values at most `tolerance` away, the oldest one. A pasted table tells neither processor nor file, so
+/// its configuration is never that of the exact run; its GPU must be the same when it is known.
+[[nodiscard]] std::optional<Uuid> find_timed_run_with_values(db::Transaction& tx, const PreparedRun& table,
+                                                             const std::vector<Metric>& metrics, double tolerance);
+
 /// Writes the headline columns, status, error, provenance and notes of an extended run.
 void update_extended_run(db::Transaction& tx, const Uuid& run_id, const PreparedRun& prepared);
 void update_notes(db::Transaction& tx, const Uuid& run_id, const std::string& notes);
