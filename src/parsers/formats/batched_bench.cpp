@@ -1,0 +1,270 @@
+// llama-batched-bench of llama.cpp and llama-sweep-bench of ik_llama.cpp: JSONL and the console table. Field names and
+// their meaning as in the READMEs of both: PP and TG tokens per sequence, B sequences at once, N_KV tokens in the
+// cache.
+
+#include "parsers/console_lines.hpp"
+#include "parsers/json_documents.hpp"
+#include "parsers/json_fields.hpp"
+#include "parsers/llama_bench/detect.hpp"
+#include "parsers/llama_bench/device_log.hpp"
+#include "parsers/llama_bench/text_record.hpp"
+#include "parsers/tool_run.hpp"
+
+#include "llmbench/parsers/format.hpp"
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+namespace llmbench::parsers {
+namespace {
+
+/// What every row repeats because the whole invocation had it.
+constexpr std::array<const char*, 9> kSettings{"n_kv_max",     "n_batch",      "n_ubatch",
+                                               "flash_attn",   "is_pp_shared", "is_tg_separate",
+                                               "n_gpu_layers", "n_threads",    "n_threads_batch"};
+
+/// Titles of the console table, and what the JSONL calls them.
+constexpr std::array<std::pair<std::string_view, const char*>, 10> kColumns{{{"PP", "pp"},
+                                                                             {"TG", "tg"},
+                                                                             {"B", "pl"},
+                                                                             {"N_KV", "n_kv"},
+                                                                             {"T_PP s", "t_pp"},
+                                                                             {"S_PP t/s", "speed_pp"},
+                                                                             {"T_TG s", "t_tg"},
+                                                                             {"S_TG t/s", "speed_tg"},
+                                                                             {"T s", "t"},
+                                                                             {"S t/s", "speed"}}};
+
+struct Input {
+  std::vector<Json> records;  ///< with the names of the JSONL
+  llama_bench::DeviceLog devices;
+  MessageLog messages;
+  bool partial = false;
+};
+
+bool is_record(const Json& record) {
+  return record.contains("pp") && record.contains("tg") && record.contains("n_kv") && record.contains("speed_pp") &&
+         record.contains("speed_tg");
+}
+
+std::vector<std::string> table_columns(std::string_view line) {
+  const auto cells = llama_bench::table_cells(line);
+  const auto has = [&cells](std::string_view name) { return std::ranges::find(cells, name) != cells.end(); };
+  return has("PP") && has("TG") && has("S_PP t/s") && has("S_TG t/s") ? cells : std::vector<std::string>{};
+}
+
+/// "llama_batched_bench: n_kv_max = 2048, n_batch = 512, ...": the settings of the table below.
+Json settings_of_line(std::string_view line) {
+  Json settings = Json::object();
+  for (const std::string& part : split(line.substr(line.find(": ") + 2), ',')) {
+    const std::size_t equals = part.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string name(trim(part.substr(0, equals)));
+    settings[name] = llama_bench::typed_value(name, trim(part.substr(equals + 1)));
+  }
+  return settings;
+}
+
+void read_console(TextStream& stream, Input& input) {
+  LineReader lines(stream);
+  Json settings = Json::object();
+  std::vector<std::string> columns;
+  while (const auto line = lines.next()) {
+    if (line->text.find(": n_kv_max = ") != std::string::npos) {
+      settings = settings_of_line(line->text);
+      continue;
+    }
+    if (auto found = table_columns(line->text); !found.empty()) {
+      columns = std::move(found);
+      continue;
+    }
+    const auto cells = llama_bench::table_cells(line->text);
+    const bool is_row = !columns.empty() && line->text.starts_with('|') && !line->text.starts_with("|-");
+    if (!is_row) {
+      input.devices.add(line->text);
+    } else if (cells.size() != columns.size() || !parse_double(cells.front())) {
+      input.partial = true;
+      input.messages.warn("line " + std::to_string(line->number), "left out: a row that is cut off or broken");
+    } else {
+      Json record = settings;
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        for (const auto& [title, name] : kColumns) {
+          if (columns[i] == title) record[name] = llama_bench::typed_value(name, cells[i]);
+        }
+      }
+      input.records.push_back(std::move(record));
+    }
+  }
+}
+
+void read_jsonl(TextStream& stream, Input& input) {
+  const JsonDocuments documents = read_json_documents(stream, input.messages);
+  input.partial = documents.partial;
+  for (const std::string& line : split(documents.outside, '\n')) input.devices.add(line);
+  std::set<std::string> seen;
+  for (const JsonDocument& document : documents.documents) {
+    const std::string place = "line " + std::to_string(document.line);
+    if (!is_record(document.value)) {
+      input.messages.warn(place, "left out: an object that is no record of llama-batched-bench");
+    } else if (seen.insert(document.text).second) {
+      input.records.push_back(document.value);
+    } else {
+      input.messages.note(place, "left out: identical to a record before");
+    }
+  }
+}
+
+/// llama-sweep-bench measures one sequence: its records have no `pl`.
+bool is_sweep(const Json& record) {
+  return !record.contains("pl");
+}
+
+/// "pp128 tg128 b8", "pp512 tg128 n_kv1024": never a bare pp128, which is llama-bench's test of one sequence.
+std::string case_of(const Json& record) {
+  const auto number = [&record](const char* name) { return std::to_string(integer_field(record, name).value_or(0)); };
+  const std::string text = "pp" + number("pp") + " tg" + number("tg");
+  return text + (is_sweep(record) ? " n_kv" + number("n_kv") : " b" + number("pl"));
+}
+
+std::vector<Metric> metrics_of(const Json& record) {
+  static constexpr std::array<std::array<const char*, 3>, 3> kSpeeds{
+      {{"speed_pp", "S_PP", "t_pp"}, {"speed_tg", "S_TG", "t_tg"}, {"speed", "S", "t"}}};
+  Json common = Json::object();
+  for (const char* name : {"pp", "tg", "pl", "n_kv"}) {
+    if (const auto number = integer_field(record, name)) common[name] = *number;
+  }
+  std::vector<Metric> metrics;
+  for (const auto& [field, title, time] : kSpeeds) {
+    const auto speed = number_field(record, field);
+    if (!speed || *speed <= 0) continue;  // nothing generated: 0, or divided by 0
+    Json context = common;
+    if (const auto seconds = number_field(record, time)) context["seconds"] = *seconds;
+    add_metric(metrics, (std::string(title) + " " + case_of(record)).c_str(), speed, "tok/s", std::move(context));
+  }
+  return metrics;
+}
+
+Json settings_of(const Json& record) {
+  Json settings = Json::object();
+  for (const char* name : kSettings) {
+    if (record.contains(name)) settings[name] = record[name];
+  }
+  return settings;
+}
+
+void add_devices(llama_bench::DeviceLog& log, HardwareConfig& hardware) {
+  const llama_bench::LoggedDevices devices = log.take();
+  if (devices.names.empty()) return;
+  const std::set<std::string> kinds(devices.names.begin(), devices.names.end());
+  hardware.gpu_model = kinds.size() == 1 ? devices.names.front() : join(devices.names, ", ");
+  hardware.gpu_count = static_cast<int>(devices.names.size());
+}
+
+ToolRun tool_run_of(const Json& record) {
+  ToolRun run;
+  run.tool = is_sweep(record) ? "llama-sweep-bench" : "llama-batched-bench";
+  run.document = "output of " + run.tool;
+  run.backend = is_sweep(record) ? "ik_llama.cpp" : "llama.cpp";
+  run.settings = settings_of(record);
+  run.identity = run.settings;
+  const auto sequences = integer_field(record, "pl").value_or(1);
+  run.identity["pl"] = sequences;
+  run.load = sequences > 1 ? Load::concurrent : Load::single;
+  run.concurrent_requests = static_cast<int>(sequences);
+  run.concurrency_source = "stated";
+  if (const auto context = integer_field(record, "n_kv_max"); context && *context > 0) {
+    run.max_context_length = static_cast<int>(*context);
+  }
+  return run;
+}
+
+/// One run for each combination of settings and sequences at once; a case it already has begins another run.
+std::vector<ToolRun> runs_of(const std::vector<Json>& records) {
+  std::vector<ToolRun> runs;
+  std::vector<std::pair<Json, std::set<std::string>>> open;  // of each run: what it was measured with, its cases
+  for (const Json& record : records) {
+    std::vector<Metric> metrics = metrics_of(record);
+    if (metrics.empty()) continue;
+    ToolRun run = tool_run_of(record);
+    std::size_t at = runs.size();
+    while (at > 0 && open[at - 1].first != run.identity) --at;
+    if (at == 0 || open[at - 1].second.contains(case_of(record))) {
+      open.emplace_back(run.identity, std::set<std::string>{});
+      runs.push_back(std::move(run));
+      at = runs.size();
+    }
+    open[at - 1].second.insert(case_of(record));
+    std::ranges::move(metrics, std::back_inserter(runs[at - 1].metrics));
+  }
+  return runs;
+}
+
+class BatchedBench final : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "batched-bench"; }
+  [[nodiscard]] std::string_view description() const override {
+    return "results of llama-batched-bench or llama-sweep-bench";
+  }
+  [[nodiscard]] std::string_view example() const override {
+    return "llama-batched-bench -m MODEL.gguf -npp 128 -ntg 128 -npl 1,8 --output-format jsonl";
+  }
+  [[nodiscard]] std::string_view files() const override {
+    return "What --output-format jsonl writes, or the table on the console; say the model with -m and -q.";
+  }
+
+  [[nodiscard]] int detect(std::string_view head) const override {
+    if (is_jsonl(head)) return 100;
+    for (const std::string& line : split(head, '\n')) {
+      if (!table_columns(line).empty()) return 90;
+    }
+    return 0;
+  }
+
+  [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
+    Input input;
+    const bool is_console = !is_jsonl(stream.head());
+    if (is_console) {
+      read_console(stream, input);
+    } else {
+      read_jsonl(stream, input);
+    }
+    std::vector<ToolRun> runs = runs_of(input.records);
+    if (runs.empty()) {
+      throw Error{ErrorCode::invalid_input, stream.name() +
+                                                " holds no record with a speed: the tool stopped before its "
+                                                "first test ended, and standard error says why"};
+    }
+    HardwareConfig hardware;
+    add_devices(input.devices, hardware);
+    ReadResult result;
+    for (ToolRun& run : runs) {
+      run.hardware = hardware;
+      run.partial = input.partial;
+      result.runs.push_back(make_tool_run(std::move(run), options, input.messages));
+      if (is_console) result.runs.back().provenance["values_rounded"] = true;
+    }
+    result.partial = input.partial;
+    result.records_read = input.records.size();
+    result.messages = input.messages.take();
+    return result;
+  }
+
+ private:
+  static bool is_jsonl(std::string_view head) {
+    const auto has = [head](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    return has("\"speed_pp\"") && has("\"speed_tg\"") && has("\"n_kv\"");
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Format> make_batched_bench();
+std::unique_ptr<Format> make_batched_bench() {
+  return std::make_unique<BatchedBench>();
+}
+
+}  // namespace llmbench::parsers
