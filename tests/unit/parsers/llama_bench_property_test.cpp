@@ -93,6 +93,31 @@ TEST(LlamaBenchProperty, EveryStoredSpeedStandsInTheInputOrFollowsFromIt) {
   EXPECT_GT(checked, 100U);
 }
 
+TEST(LlamaBenchProperty, EveryNumberOfItsRelativesStandsInTheInput) {
+  std::size_t checked = 0;
+  for (const std::string format : {"batched-bench", "localscore"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(testing::fixtures_dir() / format)) {
+      if (entry.path().extension() != ".in" || entry.path().stem().string().starts_with("refused_")) continue;
+      SCOPED_TRACE(entry.path().filename().string());
+      const std::string text = decoded(entry.path());
+      ReadOptions options;
+      options.model_name = "Tiny-Llama";
+      options.quantization = "Q4_K_M";
+      TextStream stream(make_memory_source(text), "input");
+      const std::set<double> numbers = numbers_in(text);
+      for (const ExperimentRun& run : read_as(*find_format(format), stream, options).runs) {
+        for (const Metric& metric : run.metrics) {
+          if (is_copied(metric) || metric.context.contains("computed")) continue;  // a mean over the tests
+          EXPECT_TRUE(numbers.contains(metric.value)) << metric.name;
+          EXPECT_TRUE(!metric.stddev || numbers.contains(*metric.stddev)) << metric.name;
+          ++checked;
+        }
+      }
+    }
+  }
+  EXPECT_GT(checked, 100U);
+}
+
 // A killed benchmark, or an upload while it still runs: what is there is the same as in the whole file, and the same
 // run.
 TEST(LlamaBenchProperty, EveryPrefixOfAFileIsReadTheSameOrRefused) {
@@ -145,6 +170,21 @@ TEST(LlamaBenchProperty, AMissingSpreadIsNotASpreadOfZero) {
       for (const Metric& metric : run.metrics) EXPECT_NE(metric.stddev, 0.0) << name << " " << metric.name;
     }
   }
+}
+
+TEST(LlamaBenchProperty, AModelThatDidNotLoadIsAFailedRun) {
+  const auto file = testing::fixtures_dir() / "llama-bench" / "csv_second_model_failed.in";
+  TextStream stream(make_file_source(file.string()), "input");
+  const ReadResult result = read_as(*find_format("llama-bench"), stream, {});
+  ASSERT_EQ(result.runs.size(), 2U);
+  const ExperimentRun& failed = result.runs[1];
+  EXPECT_EQ(failed.status, RunStatus::failed);
+  EXPECT_EQ(failed.model_name, "Qwen3-8B");
+  EXPECT_EQ(failed.backend_version, "11669 (Debian)");
+  EXPECT_NE(failed.error.find("error: failed to load model 'Qwen3-8B-Q8_0.gguf'"), std::string::npos) << failed.error;
+  EXPECT_EQ(failed.error.find("/home/"), std::string::npos) << failed.error;
+  EXPECT_TRUE(validate_run(failed).empty());
+  EXPECT_NE(content_id(failed), content_id(result.runs[0]));
 }
 
 /// An upgrade of our tables of labels and file names must not store a measurement twice.
