@@ -1,5 +1,6 @@
 #include "parsers/user_overrides.hpp"
 
+#include "llmbench/domain/score_context.hpp"
 #include "llmbench/util/text.hpp"
 
 namespace llmbench::parsers {
@@ -18,6 +19,11 @@ HardwareConfig with_overrides(HardwareConfig hardware, const ReadOptions& option
   if (options.ram_gb) hardware.ram_gb = options.ram_gb;
   if (options.machine_name) hardware.machine_name = options.machine_name;
   return hardware;
+}
+
+Json with_user_context(Json context, const ReadOptions& options) {
+  if (options.backend) context["serving_backend"] = *options.backend;
+  return merge_contexts(context, options.score_context);
 }
 
 }  // namespace llmbench::parsers

@@ -1,5 +1,5 @@
 #pragma once
-// What the user said on the command line about the machine, over what a file says.
+// What the user said on the command line about the machine and the evaluation, over what a file says.
 
 #include "llmbench/domain/hardware.hpp"
 #include "llmbench/parsers/format.hpp"
@@ -8,5 +8,8 @@ namespace llmbench::parsers {
 
 /// --gpu-name, --gpu-memory-gb, --gpu-count, --ram-gb and --machine-name win over `hardware`.
 [[nodiscard]] HardwareConfig with_overrides(HardwareConfig hardware, const ReadOptions& options);
+
+/// -b and --score-context over what a reader found about an evaluation.
+[[nodiscard]] Json with_user_context(Json context, const ReadOptions& options);
 
 }  // namespace llmbench::parsers

@@ -3,8 +3,8 @@
 #include "parsers/mmlu_pro/checks.hpp"
 #include "parsers/mmlu_pro/report.hpp"
 #include "parsers/served_name.hpp"
+#include "parsers/user_overrides.hpp"
 
-#include "llmbench/domain/score_context.hpp"
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/hash.hpp"
@@ -20,13 +20,6 @@ namespace {
 
 using mmlu_pro::Block;
 using mmlu_pro::Report;
-
-/// Looks like results of TIGER-AI-Lab/MMLU-Pro, the benchmark's own scripts: recognised to be refused by name.
-bool is_tiger_summary(std::string_view head) {
-  if (head.find("category level sta") != std::string_view::npos) return true;
-  return trim(head).starts_with('{') && head.find("\"corr\"") != std::string_view::npos &&
-         head.find("\"wrong\"") != std::string_view::npos;
-}
 
 int count_marks(std::string_view head) {
   constexpr std::array<std::string_view, 6> kMarks{"Finished testing ",
@@ -104,11 +97,10 @@ Json make_context(const Report& report, const std::vector<Block>& blocks, const 
   } else if (!report.config.empty() || report.is_old) {
     context["answer_extraction"] = "before 2024-12";
   }
-  if (options.backend) context["serving_backend"] = *options.backend;
   if (report.date) context["time_zone"] = "unknown";
   const Json details = make_details(report, blocks);
   if (!details.empty()) context["details"] = details;
-  return merge_contexts(context, options.score_context);
+  return with_user_context(std::move(context), options);
 }
 
 class MmluProReport : public Format {
@@ -127,16 +119,9 @@ class MmluProReport : public Format {
     const int marks = count_marks(head);
     if (marks >= 2) return 100;
     if (has_header(head)) return 90;
-    if (marks == 1) return 60;
-    return is_tiger_summary(head) ? 10 : 0;
+    return marks == 1 ? 60 : 0;
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
-    if (const auto head = stream.head(); count_marks(head) == 0 && is_tiger_summary(head)) {
-      throw Error{ErrorCode::invalid_input,
-                  stream.name() +
-                      " is a summary of TIGER-AI-Lab/MMLU-Pro (the benchmark's own scripts), which cannot "
-                      "be read yet; expected the report.txt of chigkim/Ollama-MMLU-Pro"};
-    }
     const Report report = mmlu_pro::parse_report(stream);
     ReadResult result;
     const auto blocks = mmlu_pro::usable_categories(report, result.messages);

@@ -1,0 +1,151 @@
+// Scores as our own API takes them: with the names of their variant, or bare ones that -m and -q name.
+
+#include "parsers/model_names.hpp"
+#include "parsers/own/documents.hpp"
+#include "parsers/served_name.hpp"
+#include "parsers/user_overrides.hpp"
+
+#include "llmbench/codec/run_codec.hpp"
+#include "llmbench/parsers/format.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace llmbench::parsers {
+std::unique_ptr<Format> make_scores();
+
+namespace {
+
+void warn_unknown(codec::Findings& findings) {
+  if (findings.unknown_paths.empty()) return;
+  findings.warnings.push_back("fields that a score does not have are not sent: " + join(findings.unknown_paths, ", "));
+}
+
+/// A score of the right shape must also make sense.
+ScoreUpload decode_checked(const Json& value, const std::string& path, codec::Findings& findings) {
+  const std::size_t errors_before = findings.errors.size();
+  ScoreUpload score = codec::decode_score(value, path, findings);
+  if (findings.errors.size() == errors_before) {
+    findings.add_errors(validate_score(score, path.empty() ? "data" : path + ".data"));
+  }
+  return score;
+}
+
+class ScoresReader {
+ public:
+  explicit ScoresReader(const ReadOptions& options) : options_(options) {}
+
+  void take(const Json& document, codec::Findings& findings) {
+    if (!document.contains("benchmark_scores")) {
+      take_bare(document, findings);
+    } else if (document.contains("model_name")) {
+      take_named(document, findings);
+    } else {
+      take_list(document["benchmark_scores"], findings);
+    }
+  }
+
+  /// The bare scores become one set of the variant that the user names.
+  [[nodiscard]] std::vector<VariantScores> finish(std::vector<Message>& messages) {
+    if (bare_.empty()) return std::move(named_);
+    VariantScores scores = name_variant({"", "", "", "scores file"}, options_, messages);
+    scores.context = with_user_context(Json::object(), options_);
+    scores.scores = std::move(bare_);
+    named_.push_back(std::move(scores));
+    return std::move(named_);
+  }
+
+ private:
+  void take_named(const Json& document, codec::Findings& findings) {
+    codec::ScoresRequest request = codec::decode_scores_request(document, findings);
+    const bool decoded = findings.errors.empty();
+    for (std::size_t at = 0; decoded && at < request.scores.size(); ++at) {
+      findings.add_errors(validate_score(request.scores[at], "benchmark_scores[" + std::to_string(at) + "].data"));
+    }
+    if (!findings.errors.empty()) return;
+    VariantScores scores;
+    scores.model_name = options_.model_name.value_or(request.model_name);
+    scores.quantization = options_.quantization.value_or(request.quantization);
+    scores.lora_adapter = options_.lora_adapter.value_or(request.lora_adapter);
+    if (!same_model(scores.model_name, request.model_name) ||
+        !same_quantization(scores.quantization, request.quantization)) {
+      findings.warnings.push_back("the file says " + request.model_name + " " + request.quantization + ", taken as " +
+                                  scores.model_name + " " + scores.quantization + " because -m or -q says so");
+    }
+    scores.backend = options_.backend;
+    scores.scores = std::move(request.scores);
+    scores.timestamp = request.timestamp;
+    scores.context = with_user_context(std::move(request.context), options_);
+    scores.tags = std::move(request.tags);
+    scores.tags.insert(scores.tags.end(), options_.tags.begin(), options_.tags.end());
+    named_.push_back(std::move(scores));
+  }
+
+  void take_list(const Json& list, codec::Findings& findings) {
+    if (!list.is_array() || list.empty()) {
+      findings.errors.push_back({"benchmark_scores", "must be a list of at least one score"});
+      return;
+    }
+    std::vector<ScoreUpload> scores;
+    for (std::size_t at = 0; at < list.size(); ++at) {
+      const std::string path = "benchmark_scores[" + std::to_string(at) + "]";
+      scores.push_back(decode_checked(list[at], path, findings));
+    }
+    warn_unknown(findings);
+    if (findings.errors.empty()) std::ranges::move(scores, std::back_inserter(bare_));
+  }
+
+  void take_bare(const Json& document, codec::Findings& findings) {
+    ScoreUpload score = decode_checked(document, "", findings);
+    warn_unknown(findings);
+    if (findings.errors.empty()) bare_.push_back(std::move(score));
+  }
+
+  const ReadOptions& options_;
+  std::vector<VariantScores> named_;
+  std::vector<ScoreUpload> bare_;
+};
+
+class ScoresFormat : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "scores"; }
+  [[nodiscard]] std::string_view description() const override { return "scores as this service takes them"; }
+  [[nodiscard]] std::string_view example() const override {
+    return "echo '[{\"type\":\"GSM8K\",\"data\":{\"problems_solved\":1154,\"total_problems\":1319}}]' > scores.json";
+  }
+  [[nodiscard]] std::string_view files() const override {
+    return "{\"model_name\",\"quantization\",\"benchmark_scores\":[...]}, or {\"type\",\"data\"} objects with -m and "
+           "-q.";
+  }
+  [[nodiscard]] int detect(std::string_view head) const override {
+    const std::string_view text = trim(head);
+    if (!text.starts_with('{') && !text.starts_with('[')) return 0;
+    const auto has = [&](std::string_view key) { return text.find(key) != std::string_view::npos; };
+    if (has("\"performance_metrics\"") || has("\"hardware_config\"")) return 0;
+    if (has("\"benchmark_scores\"")) return 90;
+    return has("\"type\"") && has("\"data\"") ? 70 : 0;
+  }
+  [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
+    MessageLog messages;
+    ScoresReader reader{options};
+    const auto counts = own::read_documents(
+        stream, [&](const Json& document, codec::Findings& findings) { reader.take(document, findings); }, messages);
+    ReadResult result;
+    result.messages = messages.take();
+    result.scores = reader.finish(result.messages);
+    result.records_read = counts.read;
+    result.records_dropped = counts.left_out;
+    result.partial = counts.partial;
+    return result;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Format> make_scores() {
+  return std::make_unique<ScoresFormat>();
+}
+
+}  // namespace llmbench::parsers

@@ -1,0 +1,55 @@
+// Our own documents: what an export holds comes back as the same run.
+
+#include "llmbench/codec/run_codec.hpp"
+#include "llmbench/domain/identity.hpp"
+#include "llmbench/parsers/format.hpp"
+
+#include <gtest/gtest.h>
+
+namespace llmbench::parsers {
+namespace {
+
+ExperimentRun a_run() {
+  ExperimentRun run;
+  run.model_name = "Qwen/Qwen3-4B";
+  run.quantization = "Q4_K_M";
+  run.backend = "llama.cpp";
+  run.backend_version = "4391 (9ba399df)";
+  run.hardware.gpu_model = "RTX 3060";
+  run.timestamp = parse_time("2025-06-08T22:17:33.045121Z");
+  Metric metric;
+  metric.name = "tg128";
+  metric.value = 71.123456789;
+  metric.unit = "tok/s";
+  metric.samples = {71.1, 71.2};
+  run.metrics = {metric};
+  run.provenance = {{"fingerprint", {{"build_commit", "9ba399df"}, {"n", 512}}},
+                    {"source_names", {{"model_name", "qwen3-4b"}, {"quantization", "q4_k_m"}, {"lora_adapter", ""}}}};
+  return run;
+}
+
+ReadResult read(const std::string& text, const ReadOptions& options = {}) {
+  TextStream stream{make_memory_source(text), "runs.ndjson"};
+  return read_as(*find_format("experiment"), stream, options);
+}
+
+TEST(ExperimentFormat, AnExportReadBackIsTheSameRun) {
+  const ExperimentRun run = a_run();
+  const std::string line = dump_json(codec::encode_experiment_run(run));
+  const ReadResult result = read(line + "\n" + line + "\n");
+  ASSERT_EQ(result.runs.size(), 2U);
+  EXPECT_EQ(dump_json(codec::encode_experiment_run(result.runs[1])), line);
+  EXPECT_EQ(content_id(result.runs[1]), content_id(run));
+  EXPECT_EQ(result.runs[1].provenance, run.provenance);
+  EXPECT_TRUE(result.messages.empty());
+}
+
+TEST(ExperimentFormat, SettingsOfTheUserMakeItAnotherMeasurement) {
+  ReadOptions options;
+  options.user_settings = {{"driver", "570"}};
+  const ReadResult result = read(dump_json(codec::encode_experiment_run(a_run())), options);
+  EXPECT_NE(content_id(result.runs.at(0)), content_id(a_run()));
+}
+
+}  // namespace
+}  // namespace llmbench::parsers
