@@ -47,10 +47,6 @@ constexpr int kUnusual = 100;
 
 }  // namespace
 
-bool is_known_task(std::string_view task) {
-  return std::ranges::any_of(kTasks, [&](const KnownTask& row) { return row.task == task; });
-}
-
 std::optional<std::string> benchmark_of(std::string_view task) {
   const auto* row = std::ranges::find(kTasks, task, &KnownTask::task);
   return row == kTasks.end() ? std::nullopt : std::optional(std::string(row->benchmark));

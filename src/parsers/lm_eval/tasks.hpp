@@ -7,7 +7,6 @@
 
 namespace llmbench::parsers::lm_eval {
 
-[[nodiscard]] bool is_known_task(std::string_view task);
 /// The benchmark a task is; nullopt when unknown (it keeps its own name then).
 [[nodiscard]] std::optional<std::string> benchmark_of(std::string_view task);
 /// How good a metric is as the headline of the task: smaller is better, 0 = as the table says.
