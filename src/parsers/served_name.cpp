@@ -4,6 +4,8 @@
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
+#include <algorithm>
+
 namespace llmbench::parsers {
 namespace {
 
@@ -22,26 +24,48 @@ bool names_agree(std::string_view said, std::string_view served) {
   return a.find(b) != std::string::npos || b.find(a) != std::string::npos;
 }
 
-/// The label after the last '-', ':' or '.', with Unsloth's "UD-" before it; nullopt unless it is a known quantization
-/// with a digit ("instruct" is not).
+/// A '.' between digits belongs to a number ("Qwen2.5-8bit"), every other separator may begin a label.
+bool may_begin_label(std::string_view name, std::size_t at) {
+  constexpr std::string_view kSeparators = "-:.@";
+  if (kSeparators.find(name[at]) == std::string_view::npos || at + 1 == name.size()) return false;
+  const auto is_digit = [&](std::size_t place) { return name[place] >= '0' && name[place] <= '9'; };
+  return name[at] != '.' || at == 0 || !is_digit(at - 1) || !is_digit(at + 1);
+}
+
+/// Words of publishers around a label that name neither model nor quantization: "X-quantized.w8a8", "X-MLX-4bit",
+/// "X-unsloth-bnb-4bit".
+std::size_t without_publisher_words(std::string_view name, std::size_t at) {
+  for (const std::string_view word : {"-quantized", "-MLX", "-unsloth"}) {
+    if (at > word.size() && equals_ignoring_case(name.substr(at - word.size(), word.size()), word)) {
+      return at - word.size();
+    }
+  }
+  return at;
+}
+
+/// The longest known label at the end ("GPTQ-Int4" before "Int4", "UD-Q4_K_XL" before "Q4_K_XL"); nullopt when there is
+/// none ("instruct" is not).
 struct Tail {
   std::size_t at = 0;
   std::string quantization;
 };
 std::optional<Tail> quantization_tail(std::string_view name) {
-  constexpr std::string_view kSeparators = "-:.@";
-  std::size_t at = name.find_last_of(kSeparators);
-  if (at == std::string_view::npos || at + 1 == name.size()) return std::nullopt;
-  constexpr std::size_t kDynamic = 3;  // "-UD"
-  if (name[at] == '-' && at > kDynamic && equals_ignoring_case(name.substr(at - 2, 2), "UD") &&
-      kSeparators.find(name[at - kDynamic]) != std::string_view::npos) {
-    at -= kDynamic;
+  constexpr std::string_view kRemark = "-KV";  // "X-FP8-KV": the cache has the type of the weights
+  if (name.size() > kRemark.size() && equals_ignoring_case(name.substr(name.size() - kRemark.size()), kRemark)) {
+    if (auto tail = quantization_tail(name.substr(0, name.size() - kRemark.size()))) return tail;
   }
-  const std::string_view label = name.substr(at + 1);
-  if (label.find_first_of("0123456789") == std::string_view::npos) return std::nullopt;
-  const NormalisedName normalised = normalise_quantization(label);
-  if (!normalised.known) return std::nullopt;
-  return Tail{at, normalised.name};
+  constexpr std::string_view kWordWithoutDigits[] = {"AWQ", "GPTQ", "AutoRound", "HQQ"};
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (!may_begin_label(name, at)) continue;
+    const std::string_view label = name.substr(at + 1);
+    const bool has_digit = label.find_first_of("0123456789") != std::string_view::npos;
+    const bool is_word = std::ranges::any_of(kWordWithoutDigits,
+                                             [&](std::string_view word) { return equals_ignoring_case(word, label); });
+    if (!has_digit && !is_word) continue;
+    const NormalisedName normalised = normalise_quantization(label);
+    if (normalised.known) return Tail{without_publisher_words(name, at), normalised.name};
+  }
+  return std::nullopt;
 }
 
 bool is_all(std::string_view text, std::string_view allowed) {

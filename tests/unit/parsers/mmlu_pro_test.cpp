@@ -186,6 +186,23 @@ INSTANTIATE_TEST_SUITE_P(Names, ServedNames,
                                            NameCase{"/models/Qwen3-4B-Q8_0.gguf", "Qwen3-4B", "Q8_0"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Labels, ServedNames,
+    ::testing::Values(NameCase{"RedHatAI/gemma-3-12b-it-FP8-dynamic", "RedHatAI/gemma-3-12b-it", "FP8_DYNAMIC"},
+                      NameCase{"Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4", "Qwen/Qwen2.5-7B-Instruct", "GPTQ-Int4"},
+                      NameCase{"cpatonn/Qwen3-Coder-30B-GPTQ-4bit", "cpatonn/Qwen3-Coder-30B", "GPTQ-Int4"},
+                      NameCase{"cyankiwi/Qwen3.6-35B-A3B-AWQ-4bit", "cyankiwi/Qwen3.6-35B-A3B", "AWQ-4bit"},
+                      NameCase{"Qwen/Qwen2.5-7B-Instruct-AWQ", "Qwen/Qwen2.5-7B-Instruct", "AWQ"},
+                      NameCase{"RedHatAI/Qwen2.5-7B-quantized.w8a8", "RedHatAI/Qwen2.5-7B", "W8A8"},
+                      NameCase{"/data/MiniMax-M2.5-W8A8-INT8-Dynamic", "MiniMax-M2.5", "W8A8-INT8"},
+                      NameCase{"nvidia/Nemotron-3-Super-120B-A12B-NVFP4", "nvidia/Nemotron-3-Super-120B-A12B", "NVFP4"},
+                      NameCase{"pipenetwork/Laguna-S-2.1-MLX-4bit", "pipenetwork/Laguna-S-2.1", "4bit"},
+                      NameCase{"unsloth/Llama-3-8B-unsloth-bnb-4bit", "unsloth/Llama-3-8B", "BNB-4bit"},
+                      NameCase{"amd/Llama-3.1-70B-Instruct-FP8-KV", "amd/Llama-3.1-70B-Instruct", "FP8"},
+                      NameCase{"Qwen/Qwen3.5-2B", "Qwen/Qwen3.5-2B", std::nullopt},
+                      NameCase{"openai/gpt-oss-120b", "openai/gpt-oss-120b", std::nullopt},
+                      NameCase{"example/Model-1.8bit", "example/Model-1.8bit", std::nullopt}));
+
+INSTANTIATE_TEST_SUITE_P(
     Addresses, ServedNames,
     ::testing::Values(NameCase{"http://me:secret@host/phi4-q4_0", "phi4", "Q4_0"},
                       NameCase{"https://host.example:8080/v1/models/Qwen3-4B-Q8_0.gguf?key=secret", "Qwen3-4B", "Q8_0"},
