@@ -21,6 +21,13 @@ constexpr MetricInfo kMetrics[] = {
     {"tokens_per_second_per_request", "tok/s", kUp, HeadlineColumn::speed_per_request},
     {"requests_per_second", "req/s", kUp},
     {"acceptance_rate", "", kUp},
+    {"input_tokens_per_second", "tok/s", kUp},
+    {"peak_tokens_per_second", "tok/s", kUp},
+    {"goodput_requests_per_second", "req/s", kUp},
+    // what a tool printed where its own counts say otherwise
+    {"reported_tokens_per_second", "tok/s", kNeutral},
+    {"reported_total_tokens_per_second", "tok/s", kNeutral},
+    {"reported_requests_per_second", "req/s", kNeutral},
     // memory and size
     {"memory_usage_gb", "GB", kDown, HeadlineColumn::memory},
     {"peak_memory_gb", "GB", kDown, HeadlineColumn::memory},
@@ -51,6 +58,9 @@ constexpr MetricInfo kMetrics[] = {
     {"total_requests", "requests", kNeutral},
     {"successful_requests", "requests", kNeutral},
     {"failed_requests", "requests", kDown},
+    {"total_input_tokens", "tokens", kNeutral},
+    {"total_output_tokens", "tokens", kNeutral},
+    {"peak_concurrent_requests", "requests", kNeutral},
     // quality measured with a run, and training
     {"perplexity", "", kDown},
     {"kl_divergence", "", kDown, HeadlineColumn::none, false},

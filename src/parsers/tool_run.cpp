@@ -49,7 +49,18 @@ void name_backend(const ToolRun& tool, const ReadOptions& options, ExperimentRun
     messages.warn("", "-b says " + *options.backend + " but the " + tool.document + " says " + tool.backend + ": " +
                           *options.backend + " is used");
   }
-  run.backend_version = tool.backend_version;
+  run.backend_version = options.backend_version ? options.backend_version : tool.backend_version;
+  if (options.backend_version && tool.backend_version && *options.backend_version != *tool.backend_version) {
+    messages.warn("", "-v says " + *options.backend_version + " but the " + tool.document + " says " +
+                          *tool.backend_version + ": " + *options.backend_version + " is used");
+  }
+}
+
+/// What the user says about memory is a measurement of theirs and wins over the file.
+void apply_memory(const ReadOptions& options, std::vector<Metric>& metrics) {
+  if (!options.memory_gb) return;
+  std::erase_if(metrics, [](const Metric& metric) { return metric.name == "memory_usage_gb"; });
+  add_metric(metrics, "memory_usage_gb", options.memory_gb, "GB", {{"source", "user"}});
 }
 
 Json provenance_of(const ToolRun& tool, const ChosenVariant& variant, const ReadOptions& options) {
@@ -96,6 +107,7 @@ ExperimentRun make_tool_run(ToolRun tool, const ReadOptions& options, MessageLog
   run.load_pattern = std::move(tool.load_pattern);
   if (tool.dataset_name) run.dataset_name = redact_text(*tool.dataset_name, redaction_of(options));
   run.metrics = std::move(tool.metrics);
+  apply_memory(options, run.metrics);
   refresh_copied_metrics(run.metrics);
   return run;
 }

@@ -16,17 +16,19 @@ namespace llmbench::parsers {
 
 /// What the user said about the input; everything here wins over the file, with a warning when they disagree.
 struct ReadOptions {
-  std::optional<std::string> model_name;    ///< -m
-  std::optional<std::string> quantization;  ///< -q
-  std::optional<std::string> lora_adapter;  ///< --lora
-  std::optional<std::string> backend;       ///< -b of mmlu-pro
-  std::string notes;                        ///< -n
-  std::vector<std::string> tags;            ///< --tag
-  std::optional<std::string> machine_name;  ///< --machine-name
+  std::optional<std::string> model_name;       ///< -m
+  std::optional<std::string> quantization;     ///< -q
+  std::optional<std::string> lora_adapter;     ///< --lora
+  std::optional<std::string> backend;          ///< -b
+  std::optional<std::string> backend_version;  ///< -v
+  std::string notes;                           ///< -n
+  std::vector<std::string> tags;               ///< --tag
+  std::optional<std::string> machine_name;     ///< --machine-name
   std::optional<std::string> gpu_name;
   std::optional<double> gpu_memory_gb;
   std::optional<int> gpu_count;
   std::optional<double> ram_gb;
+  std::optional<double> memory_gb;      ///< --memory-gb: what the model took, GiB
   Json user_settings = Json::object();  ///< --set
   Json score_context = Json::object();  ///< --score-context
   bool keep_paths = false;

@@ -58,6 +58,8 @@ ReadOptions options_of(const std::filesystem::path& input) {
   set("quantization", options.quantization);
   set("lora_adapter", options.lora_adapter);
   set("backend", options.backend);
+  set("backend_version", options.backend_version);
+  set("memory_gb", options.memory_gb);
   set("machine_name", options.machine_name);
   set("gpu_name", options.gpu_name);
   set("gpu_memory_gb", options.gpu_memory_gb);
