@@ -1,0 +1,160 @@
+// Console text of vLLM's and SGLang's serving benchmarks: logs, documents with the block inside, and JSON of wrapper
+// scripts that keep the text in a string.
+
+#include "parsers/json_documents.hpp"
+#include "parsers/serving/console_block.hpp"
+#include "parsers/serving/figures.hpp"
+#include "parsers/serving/serving_record.hpp"
+
+#include "llmbench/parsers/format.hpp"
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
+
+namespace llmbench::parsers {
+std::unique_ptr<Format> make_serving_text();
+
+namespace {
+
+/// Arguments of the benchmark that say what was measured; the others are defaults, addresses and output options.
+constexpr const char* kArguments[] = {
+    "dataset_name",      "num_prompts",         "random_input_len", "random_output_len",
+    "random_prefix_len", "random_range_ratio",  "request_rate",     "burstiness",
+    "max_concurrency",   "sharegpt_output_len", "ignore_eos",       "seed",
+    "endpoint",          "num_warmups",         "temperature",      "top_p"};
+/// Lengths of the random dataset have defaults whatever dataset was used.
+bool concerns_another_dataset(std::string_view name, const Json& arguments) {
+  return name.starts_with("random_") && arguments.value("dataset_name", Json("random")) != "random";
+}
+
+/// The block as one record: what it printed wins over what the arguments asked for.
+Json record_of(const ConsoleBlock& block) {
+  Json record = Json::object();
+  for (const char* name : kArguments) {
+    if (block.arguments.contains(name) && !concerns_another_dataset(name, block.arguments)) {
+      record[name] = block.arguments[name];
+    }
+  }
+  if (block.arguments.contains("model")) record["model_id"] = block.arguments["model"];
+  if (block.arguments.contains("backend")) record["backend"] = block.arguments["backend"];
+  for (const auto& [key, value] : block.record.items()) {
+    if (!value.is_null()) record[key] = value;
+  }
+  return record;
+}
+
+bool is_sglang(const ConsoleBlock& block) {
+  return block.record.contains("backend") || block.record.contains("mean_e2e_latency_ms");
+}
+
+struct PlacedBlock {
+  ConsoleBlock block;
+  std::string place;
+};
+
+/// Every text inside `value` that holds a block.
+void collect_texts(const Json& value, std::vector<std::string>& texts) {
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (text.find(kServingBlockTitle) != std::string::npos) texts.push_back(text);
+  } else if (value.is_structured()) {
+    for (const Json& element : value) collect_texts(element, texts);
+  }
+}
+
+bool is_wrapper(std::string_view head) {
+  const std::string_view text = trim(head);
+  return text.starts_with('{') || text.starts_with('[');
+}
+
+class ServingText : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "serving-text"; }
+  [[nodiscard]] std::string_view description() const override {
+    return "console text of a serving benchmark of vLLM or SGLang (\"Serving Benchmark Result\")";
+  }
+  [[nodiscard]] std::string_view example() const override {
+    return "vllm bench serve --model MODEL --max-concurrency 8 2>&1 | tee bench.log";
+  }
+  [[nodiscard]] std::string_view files() const override {
+    return "Logs, documents with the block inside, several blocks, and JSON that keeps the text in a string.";
+  }
+  [[nodiscard]] int detect(std::string_view head) const override {
+    if (head.find(kServingBlockTitle) != std::string_view::npos) return 95;
+    // Progress bars may push the block out of the head.
+    if (head.find("Traffic request rate:") != std::string_view::npos) return 80;
+    const bool benchmark = head.find("bench_type='serve'") != std::string_view::npos ||
+                           head.find("benchmark_args=Namespace(") != std::string_view::npos;
+    return benchmark ? 70 : 0;
+  }
+  [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
+    MessageLog messages;
+    ReadResult result;
+    const auto blocks = is_wrapper(stream.head()) ? blocks_of_wrapper(stream, messages) : blocks_of_log(stream);
+    std::vector<std::string> models;
+    for (const PlacedBlock& placed : blocks) models.push_back(served_model(record_of(placed.block)));
+    refuse_several_models(models, options);
+    for (const PlacedBlock& placed : blocks) add_run(result, run_of(placed, options, messages), options, messages);
+    result.messages = messages.take();
+    return result;
+  }
+
+ private:
+  static std::vector<PlacedBlock> blocks_of_log(TextStream& stream) {
+    ConsoleBlocks found = parse_console_blocks(stream);
+    if (found.blocks.empty()) {
+      const std::string reason = found.last_error.empty() ? "" : " (its last error: " + found.last_error + ")";
+      throw Error{
+          ErrorCode::invalid_input,
+          stream.name() + " is the log of a serving benchmark that printed no result" + reason + ": run it again"};
+    }
+    std::vector<PlacedBlock> placed;
+    for (ConsoleBlock& block : found.blocks) {
+      std::string place = "line " + std::to_string(block.line);
+      placed.push_back({std::move(block), std::move(place)});
+    }
+    return placed;
+  }
+
+  static std::vector<PlacedBlock> blocks_of_wrapper(TextStream& stream, MessageLog& messages) {
+    std::vector<PlacedBlock> placed;
+    for (const JsonDocument& document : read_json_documents(stream, messages).documents) {
+      std::vector<std::string> texts;
+      collect_texts(document.value, texts);
+      for (std::string& text : texts) {
+        TextStream inside{make_memory_source(std::move(text)), stream.name()};
+        for (ConsoleBlock& block : parse_console_blocks(inside).blocks) {
+          placed.push_back({std::move(block), "line " + std::to_string(document.line)});
+        }
+      }
+    }
+    if (placed.empty()) {
+      throw Error{ErrorCode::invalid_input,
+                  stream.name() + " keeps the text of a serving benchmark that printed no result: run it again"};
+    }
+    return placed;
+  }
+
+  static ToolRun run_of(const PlacedBlock& placed, const ReadOptions& options, MessageLog& messages) {
+    const bool sglang = is_sglang(placed.block);
+    const ServingSource source{sglang ? "sglang.bench_serving" : "vllm bench serve",
+                               sglang ? "sglang" : "vllm",
+                               "console text",
+                               placed.place,
+                               false,
+                               Json::object()};
+    ToolRun tool = make_serving_run(record_of(placed.block), source, options, messages);
+    if (!placed.block.complete) {
+      tool.partial = true;
+      messages.warn(placed.place, "the result ends before its last line: what is there was read");
+    }
+    return tool;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Format> make_serving_text() {
+  return std::make_unique<ServingText>();
+}
+
+}  // namespace llmbench::parsers

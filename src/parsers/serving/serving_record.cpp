@@ -1,0 +1,192 @@
+#include "parsers/serving/serving_record.hpp"
+
+#include "parsers/json_fields.hpp"
+#include "parsers/served_name.hpp"
+#include "parsers/serving/figures.hpp"
+
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace llmbench::parsers {
+namespace {
+
+constexpr Figure kFigures[] = {
+    {"duration", "duration_seconds", "s"},
+    {"request_throughput", "requests_per_second", "req/s"},
+    {"output_throughput", "tokens_per_second", "tok/s"},
+    {"total_token_throughput", "total_tokens_per_second", "tok/s"},
+    {"total_throughput", "total_tokens_per_second", "tok/s"},
+    {"input_throughput", "input_tokens_per_second", "tok/s"},
+    {"max_output_tokens_per_s", "peak_tokens_per_second", "tok/s"},
+    {"request_goodput", "goodput_requests_per_second", "req/s"},
+    {"request_goodput:", "goodput_requests_per_second", "req/s"},  // the key of 2024 and early 2025
+    {"total_input_tokens", "total_input_tokens", "tokens"},
+    {"total_output_tokens", "total_output_tokens", "tokens"},
+    {"max_concurrent_requests", "peak_concurrent_requests", "requests"},
+    {"spec_decode_acceptance_rate", "acceptance_rate", "", 0.01},  // printed as percent
+};
+
+/// Read elsewhere, or private, or about one request each.
+constexpr std::string_view kReadElsewhere[] = {"date",       "timestamp",    "model_id",   "tokenizer_id", "model",
+                                               "completed",  "failed",       "gpu_name",   "gpu_count",    "backend",
+                                               "run_number", "endpoint_url", "base_url",   "host",         "port",
+                                               "label",      "result_file",  "server_info"};
+
+/// Numbers that are results although they may be whole: never part of the configuration.
+constexpr std::string_view kResultPrefixes[] = {
+    "spec_decode_", "total_", "max_output_tokens", "max_concurrent_requests", "rtfx", "accept", "concurrency"};
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> list) {
+  return std::ranges::find(list, text) != list.end();
+}
+
+bool is_figure(const std::string& key) {
+  return std::ranges::any_of(kFigures, [&](const Figure& figure) { return key == figure.field; }) ||
+         latency_metric_name(key).has_value();
+}
+
+bool is_setting(const std::string& key, const Json& value) {
+  if (key == "request_rate" || key == "burstiness" || key == "random_range_ratio") return true;
+  if (value.is_number_float()) return false;
+  return std::ranges::none_of(kResultPrefixes, [&](std::string_view prefix) { return key.starts_with(prefix); });
+}
+
+/// What the user set goes to the settings, other scalars to the original figures: nothing read is dropped but lists of
+/// single requests and generated texts.
+void keep_other_fields(const Json& record, ToolRun& tool) {
+  for (const auto& [key, value] : record.items()) {
+    if (value.is_null() || value.is_structured() || is_figure(key) || is_one_of(key, kReadElsewhere)) continue;
+    (is_setting(key, value) ? tool.settings : tool.original)[key] = value;
+  }
+}
+
+struct Engine {
+  std::string_view client;
+  std::string_view engine;
+};
+constexpr Engine kEngines[] = {
+    {"vllm", "vllm"},
+    {"sglang", "sglang"},
+    {"tgi", "tgi"},
+    {"lmdeploy", "lmdeploy"},
+    {"scalellm", "scalellm"},
+    {"tensorrt", "tensorrt-llm"},
+    {"trt", "tensorrt-llm"},
+    {"deepspeed-mii", "deepspeed-mii"},
+    {"llama.cpp", "llama.cpp"},
+};
+
+std::string engine_of(const std::string& client, const ServingSource& source, const ReadOptions& options,
+                      MessageLog& messages) {
+  for (const Engine& row : kEngines) {
+    if (starts_with_ignoring_case(client, row.client)) return std::string(row.engine);
+  }
+  if (options.backend) return *options.backend;
+  if (source.default_engine.empty()) return {};
+  messages.note(source.place, (client.empty() ? "the " + source.document + " does not name the engine"
+                                              : "\"" + client + "\" is the protocol of the client, not the engine") +
+                                  ": taken as " + source.default_engine + ", say -b BACKEND when another one served");
+  return source.default_engine;
+}
+
+/// Mean latency of a request: as stated, else first token + the others at the mean time per token.
+std::optional<double> mean_latency_ms(const ToolRun& tool, const Json& record) {
+  if (const auto stated = metric_value(tool.metrics, "request_mean_ms")) return stated;
+  const auto first = metric_value(tool.metrics, "ttft_mean_ms");
+  const auto each = metric_value(tool.metrics, "tpot_mean_ms");
+  const auto tokens = number_field(record, "total_output_tokens");
+  const auto completed = number_field(record, "completed");
+  if (!first || !each || !tokens || !completed || *completed <= 0) return std::nullopt;
+  return *first + *each * std::max(0.0, *tokens / *completed - 1);
+}
+
+LoadFacts load_facts(const ToolRun& tool, const Json& record, const ServingSource& source) {
+  LoadFacts facts;
+  facts.cap = integer_field(record, "max_concurrency");
+  facts.rate = parse_request_rate(record.value("request_rate", Json()));
+  facts.rate.infinite = facts.rate.infinite || source.had_infinite_rate;
+  facts.requests = integer_field(record, "num_prompts");
+  if (!facts.requests) facts.requests = integer_field(record, "completed");
+  facts.requests_per_second = metric_value(tool.metrics, "requests_per_second");
+  facts.mean_latency_ms = mean_latency_ms(tool, record);
+  return facts;
+}
+
+/// "NVIDIA-H100-PCIe": metadata of the command line cannot hold blanks.
+void read_hardware(const Json& record, ToolRun& tool) {
+  const std::string name = text_field(record, "gpu_name");
+  if (!name.empty()) tool.hardware.gpu_model = name.find(' ') == std::string::npos ? replace_all(name, "-", " ") : name;
+  if (const auto count = integer_field(record, "gpu_count"); count && *count > 0) {
+    tool.hardware.gpu_count = static_cast<int>(*count);
+  }
+}
+
+void read_figures(const Json& record, ToolRun& tool) {
+  for (const Figure& figure : kFigures) {
+    const auto value = number_field(record, figure.field);
+    if (!value || *value <= 0 || metric_value(tool.metrics, figure.metric)) continue;
+    add_metric(tool.metrics, figure.metric, *value * figure.factor, figure.unit);
+  }
+  for (const auto& [key, value] : record.items()) {
+    if (const auto name = latency_metric_name(key)) add_latency(tool.metrics, *name, number_field(record, key.c_str()));
+  }
+}
+
+}  // namespace
+
+ToolRun make_serving_run(const Json& record, const ServingSource& source, const ReadOptions& options,
+                         MessageLog& messages) {
+  ToolRun tool;
+  tool.tool = source.tool;
+  tool.document = source.document;
+  tool.served_name = served_model(record);
+  const std::string client = text_field(record, "backend");
+  tool.backend = engine_of(client, source, options, messages);
+  for (const char* field : {"date", "timestamp"}) {
+    if (!tool.time) set_time(tool, text_field(record, field));
+  }
+  read_hardware(record, tool);
+  add_requests(
+      tool, {integer_field(record, "num_prompts"), integer_field(record, "completed"), integer_field(record, "failed")},
+      source.place, messages);
+  if (tool.status != RunStatus::failed) read_figures(record, tool);
+  keep_other_fields(record, tool);
+  tool.settings.update(source.further_settings);
+  if (source.had_infinite_rate) tool.settings["request_rate"] = "inf";
+  if (!client.empty()) tool.settings["client_backend"] = client;
+  tool.identity = tool.settings;
+  if (record.contains("run_number")) tool.identity["run_number"] = record["run_number"];
+  const LoadFacts facts = load_facts(tool, record, source);
+  set_load(tool, decide_load(facts));
+  if (facts.rate.infinite) {
+    tool.load_pattern = "all at once";
+  } else if (facts.rate.finite) {
+    tool.load_pattern = format_number(*facts.rate.finite) + " req/s";
+  }
+  if (const std::string dataset = text_field(record, "dataset_name"); !dataset.empty()) tool.dataset_name = dataset;
+  if (const std::string label = text_field(record, "label"); !label.empty()) tool.source["label"] = label;
+  add_speed_per_request(tool);
+  return tool;
+}
+
+std::string served_model(const Json& record) {
+  for (const char* field : {"model_id", "model", "tokenizer_id"}) {
+    const std::string name = text_field(record, field);
+    if (parse_served_name(name).model_name) return name;
+  }
+  return text_field(record, "model_id");
+}
+
+bool has_infinite_rate(std::string_view record_text) {
+  constexpr std::string_view kKey = "\"request_rate\"";
+  const std::size_t key = record_text.find(kKey);
+  if (key == std::string_view::npos) return false;
+  std::string_view value = trim(record_text.substr(key + kKey.size()));
+  if (!value.starts_with(':')) return false;
+  value = trim(value.substr(1));
+  return starts_with_ignoring_case(value, "inf") || starts_with_ignoring_case(value, "+inf");
+}
+
+}  // namespace llmbench::parsers
