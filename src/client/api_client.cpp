@@ -61,6 +61,21 @@ std::size_t append_answer(char* bytes, std::size_t size, std::size_t count, void
   return length;
 }
 
+/// libcurl asks this during a transfer; anything but 0 ends it.
+int stop_when_cancelled(void* options, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const ClientOptions*>(options)->is_cancelled() ? 1 : 0;
+}
+
+/// Sleeps in short pieces, so that a cancelled client does not sit out a long pause.
+void wait_unless(const std::function<bool()>& is_cancelled, milliseconds time) {
+  constexpr milliseconds kPiece{50};
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (!is_cancelled() && std::chrono::steady_clock::now() < end) {
+    const auto left = std::chrono::duration_cast<milliseconds>(end - std::chrono::steady_clock::now());
+    std::this_thread::sleep_for(std::clamp(left, milliseconds{1}, kPiece));
+  }
+}
+
 /// Failures of the way to the server and back. Whether the request was carried out is unknown then, and repeating it
 /// is safe.
 bool may_succeed_later(CURLcode code) {
@@ -145,14 +160,15 @@ class ApiClient::State {
     if (!options_.ca_file.empty() && !std::ifstream{options_.ca_file}) {
       throw Error{ErrorCode::invalid_input, "--ca-file " + options_.ca_file + " cannot be read"};
     }
-    if (!options_.wait) options_.wait = [](milliseconds time) { std::this_thread::sleep_for(time); };
+    if (!options_.is_cancelled) options_.is_cancelled = [] { return false; };
+    if (!options_.wait) options_.wait = [this](milliseconds time) { wait_unless(options_.is_cancelled, time); };
     options_.attempts = std::max(options_.attempts, 1);
     handle_.reset(curl_easy_init());
     if (!handle_) throw Error{ErrorCode::internal, "the HTTP library cannot be started"};
     set_common_options();
   }
 
-  ApiResponse send(const std::string& path, const std::string* body) {
+  ApiResponse send(const std::string& path, const std::string* body, const std::string& content_type) {
     const std::string url = address_.url + path;
     std::string packed;
     const bool gzip = body != nullptr && body->size() > kGzipAbove;
@@ -162,7 +178,8 @@ class ApiClient::State {
     Backoff backoff{options_.first_backoff};
     std::optional<Attempt> answered;
     for (int number = 1;; ++number) {
-      Attempt attempt = perform(url, payload, gzip);
+      Attempt attempt = perform(url, payload, content_type, gzip);
+      if (!attempt.answer && options_.is_cancelled()) throw Error{ErrorCode::unavailable, "interrupted"};
       const bool again = attempt.answer ? is_worth_retrying(attempt.answer->status) : attempt.may_succeed_later;
       const auto retry_after = attempt.retry_after;
       const std::string failure = attempt.failure;
@@ -201,26 +218,29 @@ class ApiClient::State {
     set(CURLOPT_USERAGENT, options_.user_agent.c_str());
     set(CURLOPT_ACCEPT_ENCODING, "gzip");
     set(CURLOPT_WRITEFUNCTION, append_answer);
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, stop_when_cancelled);
+    set(CURLOPT_XFERINFODATA, static_cast<void*>(&options_));
     if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());
     // The empty text switches off proxies of the environment.
     if (address_.is_loopback) set(CURLOPT_PROXY, "");
   }
 
-  HeaderList make_headers(bool has_body, bool gzip) const {
+  HeaderList make_headers(const std::string* content_type, bool gzip) const {
     HeaderList headers;
     add_header(headers, "Accept: application/json");
     // Without this line libcurl asks first before larger bodies and waits a second for servers that do not answer.
     add_header(headers, "Expect:");
-    if (has_body) add_header(headers, "Content-Type: application/json");
+    if (content_type != nullptr) add_header(headers, "Content-Type: " + *content_type);
     if (gzip) add_header(headers, "Content-Encoding: gzip");
     if (!options_.token.empty()) add_header(headers, "Authorization: Bearer " + options_.token);
     return headers;
   }
 
-  Attempt perform(const std::string& url, const std::string* payload, bool gzip) {
+  Attempt perform(const std::string& url, const std::string* payload, const std::string& content_type, bool gzip) {
     Attempt attempt;
     ApiResponse answer;
-    const HeaderList headers = make_headers(payload != nullptr, gzip);
+    const HeaderList headers = make_headers(payload != nullptr ? &content_type : nullptr, gzip);
     set(CURLOPT_URL, url.c_str());
     set(CURLOPT_HTTPHEADER, headers.get());
     set(CURLOPT_WRITEDATA, &answer.body);
@@ -259,11 +279,11 @@ class ApiClient::State {
 
 ApiClient::ApiClient(ClientOptions options) : state_(std::make_unique<State>(std::move(options))) {}
 ApiClient::~ApiClient() = default;
-ApiResponse ApiClient::post(const std::string& path, const std::string& body) {
-  return state_->send(path, &body);
+ApiResponse ApiClient::post(const std::string& path, const std::string& body, const std::string& content_type) {
+  return state_->send(path, &body, content_type);
 }
 ApiResponse ApiClient::get(const std::string& path) {
-  return state_->send(path, nullptr);
+  return state_->send(path, nullptr, {});
 }
 const ClientOptions& ApiClient::options() const {
   return state_->options();

@@ -22,6 +22,8 @@ struct ClientOptions {
   std::chrono::milliseconds request_timeout{60000};
   /// How to wait between attempts; empty = really wait.
   std::function<void(std::chrono::milliseconds)> wait;
+  /// Asked all the time, also during a transfer; true ends it at once. Empty = never.
+  std::function<bool()> is_cancelled;
 };
 
 struct ApiResponse {
@@ -37,10 +39,11 @@ class ApiClient {
   /// Throws Error{invalid_input} when the server's address or the token cannot be one, or ca_file cannot be read.
   explicit ApiClient(ClientOptions options);
   ~ApiClient();
-  /// Sends `body` as application/json (gzip when over 16 KiB). Retries connection failures, time-outs, 408, 429, 502,
+  /// Sends `body` (gzip when over 16 KiB). Retries connection failures, time-outs, 408, 429, 502,
   /// 503, 504; other answers are returned as they are. Throws Error{unavailable} when no attempt got an answer, or when
-  /// what answers is not an llm-benchmark server (an HTML page, a redirect): nothing is stored then.
-  ApiResponse post(const std::string& path, const std::string& body);
+  /// what answers is not an llm-benchmark server (an HTML page, a redirect), or when it was cancelled.
+  ApiResponse post(const std::string& path, const std::string& body,
+                   const std::string& content_type = "application/json");
   ApiResponse get(const std::string& path);
   /// As given; `server` completed to a URL without a slash at its end.
   [[nodiscard]] const ClientOptions& options() const;

@@ -146,6 +146,27 @@ TEST_F(ApiClientTest, AServerThatDoesNotAnswerInTimeIsTriedAgain) {
   EXPECT_THAT(server.requests(), SizeIs(2));
 }
 
+TEST_F(ApiClientTest, ACancelledRequestEndsAtOnceAndIsNotTriedAgain) {
+  ScriptedServer server{{failing(Action::stall)}};
+  ClientOptions cancelled = options(server.url());
+  cancelled.is_cancelled = [&server] { return !server.requests().empty(); };
+  ApiClient client{cancelled};
+  try {
+    (void)client.post("/api/x", "{}");
+    FAIL() << "an answer";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "interrupted");
+  }
+  EXPECT_THAT(server.requests(), SizeIs(1));
+}
+
+TEST_F(ApiClientTest, ManyLinesTravelUnderTheirOwnName) {
+  ScriptedServer server{{answer(200)}};
+  ApiClient client{options(server.url())};
+  (void)client.post("/api/x", "{}\n{}\n", "application/x-ndjson");
+  EXPECT_EQ(server.requests().at(0).headers.at("content-type"), "application/x-ndjson");
+}
+
 TEST_F(ApiClientTest, RetryAfterIsWaitedFor) {
   ScriptedAnswer busy = answer(429);
   busy.headers["Retry-After"] = "7";
