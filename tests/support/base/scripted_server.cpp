@@ -1,5 +1,7 @@
 #include "support/base/scripted_server.hpp"
 
+#include "support/base/loopback_socket.hpp"
+
 #include "llmbench/util/gzip.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -19,23 +21,6 @@
 
 namespace llmbench::testing {
 namespace {
-
-int listen_on_loopback(std::uint16_t& port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) throw std::system_error(errno, std::generic_category(), "socket");
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  if (::bind(socket, reinterpret_cast<const sockaddr*>(&address), size) != 0 || ::listen(socket, 64) != 0 ||
-      ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    const int error = errno;
-    ::close(socket);
-    throw std::system_error(error, std::generic_category(), "listen");
-  }
-  port = ntohs(address.sin_port);
-  return socket;
-}
 
 /// Waits for input on `socket`; false when the server stops.
 bool wait_for_input(int socket, int stop) {
