@@ -40,10 +40,11 @@ void describe_failure(Outcome& outcome, const client::ApiResponse& response, cod
   if (response.status == 401 || response.status == 403) {
     outcome.code = ExitCode::refused;
     outcome.result = "not allowed";
+    outcome.is_kept = true;
     if (response.status == 401) {
       outcome.error +=
           "; whoever runs the server makes a token with llm-benchmark-api token create NAME --scope upload, give it in "
-          "the variable LLM_BENCHMARK_TOKEN or with --token-file";
+          "the variable LLM_BENCHMARK_TOKEN or with --token-file, or keep it with llm-benchmark-uploader login";
     }
   } else if (response.status >= 500 || client::is_worth_retrying(response.status)) {
     outcome.code = ExitCode::unreachable;
@@ -104,7 +105,8 @@ void describe_met(Outcome& outcome, codec::Reader& reader) {
   if (met == nullptr) return;
   codec::Reader part{*met, "met", reader.findings()};
   const auto suggestions = part.find_strings("suggestions", kMaxItems, 1000).value_or(std::vector<std::string>{});
-  if (part.find_bool("scores").value_or(false)) {
+  outcome.met = part.find_bool("scores").value_or(false);
+  if (*outcome.met) {
     outcome.notes.push_back("this variant has quality scores: they are shown beside this speed");
     return;
   }
@@ -113,18 +115,49 @@ void describe_met(Outcome& outcome, codec::Reader& reader) {
   outcome.notes.push_back(std::move(note));
 }
 
-void describe_run(Outcome& outcome, codec::Reader& reader, const std::string& server) {
-  const std::string status = reader.find_string("status").value_or("created");
-  const auto added = reader.find_integer("metrics_added", 0, 1'000'000).value_or(0);
+/// The word of the two upload endpoints for what became of a run.
+void describe_stored_run(Outcome& outcome, const std::string& status, const std::optional<std::string>& run_id,
+                         const std::string& server) {
   if (status == "duplicate") {
     outcome.result = "already stored";
-  } else if (status == "extended") {
-    outcome.result = "extended (" + std::to_string(added) + (added == 1 ? " metric" : " metrics") + " added)";
   } else {
-    outcome.result = status == "replaced" ? "replaced" : "stored";
+    outcome.result = status == "created" ? "stored" : status;
   }
-  if (const auto id = reader.find_string("test_run_id")) outcome.link = server + "/api/detail/" + *id;
+  outcome.is_new = status == "created" || status == "replaced";
+  if (!run_id) return;
+  outcome.run_id = *run_id;
+  outcome.link = server + "/api/detail/" + *run_id;
+}
+
+void describe_run(Outcome& outcome, codec::Reader& reader, const std::string& server) {
+  const std::string status = reader.find_string("status").value_or("created");
+  describe_stored_run(outcome, status, reader.find_string("test_run_id"), server);
+  if (status == "extended") {
+    const auto added = reader.find_integer("metrics_added", 0, 1'000'000).value_or(0);
+    outcome.result += " (" + std::to_string(added) + (added == 1 ? " metric" : " metrics") + " added)";
+  }
   describe_met(outcome, reader);
+}
+
+/// One of the results of a bulk answer; nullopt when it has to be asked for alone.
+std::optional<Outcome> read_bulk_result(const Json& item, const std::string& server) {
+  codec::Findings findings;
+  codec::Reader reader{item, "results", findings};
+  const std::string status = reader.find_string("status").value_or("");
+  Outcome outcome;
+  outcome.kind = "runs";
+  outcome.document = OrderedJson(item);
+  if (status != "rejected") {
+    describe_stored_run(outcome, status, reader.find_string("test_run_id"), server);
+    return outcome;
+  }
+  outcome.code = ExitCode::refused;
+  outcome.result = "refused";
+  outcome.error = reader.find_string("error", 10'000).value_or("");
+  outcome.details = read_details(reader);
+  // A wrong field is a final answer; a refusal that names only the line may be the server's own trouble.
+  const bool names_fields = !outcome.details.empty() && !outcome.details.front().path.starts_with("line ");
+  return names_fields ? std::optional{outcome} : std::nullopt;
 }
 
 void describe_scores(Outcome& outcome, codec::Reader& reader, const std::string& server) {
@@ -151,6 +184,31 @@ void describe_scores(Outcome& outcome, codec::Reader& reader, const std::string&
 Outcome read_run_answer(const client::ApiResponse& response, const std::string& server) {
   return read_answer(response, server, {"runs", "test_run_id"},
                      [&](Outcome& outcome, codec::Reader& reader) { describe_run(outcome, reader, server); });
+}
+
+std::vector<std::optional<Outcome>> read_bulk_answer(const client::ApiResponse& response, const std::string& server,
+                                                     std::size_t count) {
+  std::vector<std::optional<Outcome>> outcomes(count);
+  const auto document = response.status == 200 ? parse_object(response.body) : std::nullopt;
+  if (!document) {
+    const Outcome failure = read_run_answer(response, server);
+    const bool is_about_all = client::is_worth_retrying(response.status) || failure.is_kept;
+    if (is_about_all) std::fill(outcomes.begin(), outcomes.end(), failure);
+    return outcomes;
+  }
+  const auto results = document->find("results");
+  if (results == document->end() || !results->is_array() || !document->contains("accepted")) {
+    throw client::foreign_answer(server, response.status, "other JSON");
+  }
+  for (const Json& item : *results) {
+    codec::Findings findings;
+    codec::Reader reader{item, "results", findings};
+    const auto index = reader.find_integer("index", 0, INT64_MAX);
+    if (index && static_cast<std::size_t>(*index) < count) {
+      outcomes[static_cast<std::size_t>(*index)] = read_bulk_result(item, server);
+    }
+  }
+  return outcomes;
 }
 
 Outcome read_scores_answer(const client::ApiResponse& response, const std::string& server) {

@@ -19,26 +19,21 @@ constexpr const char* kDescription =
     "Everything is safe to repeat: what is stored already is recognised and not stored twice.";
 
 constexpr const char* kFooter = R"(Examples:
-  llama-bench -m Qwen3-4B-Q4_K_M.gguf -o json | llm-benchmark-uploader llama-bench -f -
+  llm-benchmark-uploader upload results/
+  llama-bench -m Qwen3-4B-Q4_K_M.gguf -o json | llm-benchmark-uploader upload -
   llm-benchmark-uploader llama-bench -f llama-bench.json -m TheDrummer/Snowpiercer-15B-v1 -q Q3_K_L
   llm-benchmark-uploader mmlu-pro -f report.txt -m TheDrummer/Snowpiercer-15B-v1 -q Q3_K_L
   llm-benchmark-uploader llama-bench -f new.json --set driver=570.86 --tag nightly --dry-run
+  llm-benchmark-uploader sync
 
-Exit codes: 0 all stored or already there, 1 refused or unreadable, 2 wrong usage,
-            3 server unreachable (nothing is lost: run the same command again).)";
+Exit codes: 0 all stored or already there, 1 refused, unreadable or not allowed, 2 wrong usage,
+            3 server unreachable or interrupted (kept in the queue: run sync, or the same command again).)";
 
 int run(int argc, char** argv) {
   CLI::App app{kDescription, "llm-benchmark-uploader"};
-  app.set_version_flag("--version", "llm-benchmark-uploader " + std::string{kVersion});
-  app.footer(kFooter);
-  app.require_subcommand(1);
-
   CommonOptions common;
-  add_common_options(app, common);
   Commands commands;
-  add_llama_bench(app, common, commands);
-  add_mmlu_pro(app, common, commands);
-  add_grid(app, common, commands);
+  add_everything(app, common, commands);
 
   try {
     app.parse(config::arguments_for_parse(environment_options(), argc, argv));
@@ -54,6 +49,21 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
+
+void add_everything(CLI::App& app, CommonOptions& common, Commands& commands) {
+  app.set_version_flag("--version", "llm-benchmark-uploader " + std::string{kVersion});
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  add_common_options(app, common);
+  add_uploads(app, common, commands);
+  add_benchmarks(app, common, commands);
+  add_queue(app, common, commands);
+  add_runs(app, common, commands);
+  add_grid(app, common, commands);
+  add_account(app, common, commands);
+  add_machine(app, common, commands);
+  add_about(app, common, commands);
+}
 
 int run_application(int argc, char** argv) {
   try {

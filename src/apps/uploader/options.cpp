@@ -1,5 +1,8 @@
 #include "apps/uploader/options.hpp"
 
+#include "apps/uploader/paths.hpp"
+#include "apps/uploader/token_store.hpp"
+
 #include "llmbench/codec/user_pairs.hpp"
 #include "llmbench/util/text.hpp"
 #include "llmbench/util/version.hpp"
@@ -57,6 +60,12 @@ std::string read_token_file(const std::string& path) {
   return token;
 }
 
+/// "" when `login` keeps none for this server, or nobody is logged in anywhere because there is no home.
+std::string kept_token(const std::string& shown_server) {
+  if (default_config_file().empty()) return {};
+  return TokenStore{config_dir()}.find_token(shown_server).value_or("");
+}
+
 bool others_can_read(const std::string& path) {
   using std::filesystem::perms;
   std::error_code failure;
@@ -86,13 +95,19 @@ void add_server_options(CLI::App& app, CommonOptions& options) {
       ->type_name("FILE")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group(kServer);
-  app.set_config("--config", "",
+  app.set_config("--config", default_config_file(),
                  "Read options from this file (INI or TOML, for example: server = \"http://bench:3000\")")
       ->type_name("FILE")
       ->group(kServer);
 }
 
 void add_output_options(CLI::App& app, CommonOptions& options) {
+  app.add_option("--queue-dir", options.queue_dir,
+                 "Folder of what could not be sent yet; default: the folder queue of the state folder "
+                 "[LLM_BENCHMARK_QUEUE_DIR]")
+      ->type_name("DIR")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->group(kServer);
   app.add_flag("--dry-run", options.dry_run, "Send nothing; print the request bodies that would be sent, one a line")
       ->group(kOutput);
   app.add_flag("--json", options.json, "Print the outcome as one JSON document (with --dry-run only the bodies)")
@@ -139,7 +154,8 @@ std::vector<config::EnvironmentOption> environment_options() {
   return {{"--server", "LLM_BENCHMARK_SERVER"},
           {"--token", "LLM_BENCHMARK_TOKEN"},
           {"--token-file", "LLM_BENCHMARK_TOKEN_FILE"},
-          {"--ca-file", "LLM_BENCHMARK_CA_FILE"}};
+          {"--ca-file", "LLM_BENCHMARK_CA_FILE"},
+          {"--queue-dir", "LLM_BENCHMARK_QUEUE_DIR"}};
 }
 
 void add_common_options(CLI::App& app, CommonOptions& options) {
@@ -176,13 +192,22 @@ client::ClientOptions make_client_options(const CommonOptions& options) {
   if (result.token.empty() && !options.token_file.empty()) result.token = read_token_file(options.token_file);
   result.ca_file = options.ca_file;
   result.user_agent = "llm-benchmark-uploader/" + std::string{kVersion};
+  if (result.token.empty()) result.token = kept_token(client::ApiClient{result}.shown_server());
+  return result;
+}
+
+client::ClientOptions make_client_options(const CommonOptions& options, const std::string& shown_server) {
+  client::ClientOptions result = make_client_options(options);
+  if (client::ApiClient{result}.shown_server() == shown_server) return result;
+  result.server = shown_server;
+  result.token = kept_token(shown_server);
   return result;
 }
 
 std::vector<std::string> token_warnings(const CommonOptions& options, const client::ApiClient& client) {
   std::vector<std::string> warnings;
   if (client.options().token.empty()) return warnings;
-  if (trim(options.token).empty() && others_can_read(options.token_file)) {
+  if (trim(options.token).empty() && !options.token_file.empty() && others_can_read(options.token_file)) {
     warnings.push_back("warning: other users can read --token-file " + options.token_file + "; chmod 600 it");
   }
   if (client.sends_in_the_clear()) {

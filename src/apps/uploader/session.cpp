@@ -1,131 +1,184 @@
 #include "apps/uploader/session.hpp"
 
-#include "apps/uploader/answers.hpp"
+#include "apps/uploader/inputs.hpp"
+#include "apps/uploader/interrupt.hpp"
+#include "apps/uploader/paths.hpp"
+#include "apps/uploader/progress.hpp"
+#include "apps/uploader/requests.hpp"
 #include "apps/uploader/scores_file.hpp"
+#include "apps/uploader/summary.hpp"
+#include "apps/uploader/transfer.hpp"
 
 #include "llmbench/client/api_client.hpp"
-#include "llmbench/codec/run_codec.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
 namespace llmbench::uploader {
 namespace {
 
-struct Request {
-  enum class Kind { run, scores } kind;
-  std::string title;
-  std::string body;
-};
-
-std::string input_name(const std::string& file) {
-  return file == "-" ? "standard input" : std::string{path_basename(file)};
-}
-
-std::string variant_title(const std::string& model, const std::string& quantization, const std::string& adapter) {
-  return model + " " + quantization + (adapter.empty() ? "" : " + " + adapter);
-}
-
-std::string count_of(std::size_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
-Request make_run_request(const ExperimentRun& run) {
-  Request request{Request::Kind::run, {}, {}};
-  const HardwareConfig& hardware = run.hardware;
-  const auto& device = hardware.gpu_model && *hardware.gpu_model != kCpuOnly ? hardware.gpu_model : hardware.cpu_model;
-  request.title = variant_title(run.model_name, run.quantization, run.lora_adapter) + (device ? " on " + *device : "") +
-                  ", " + count_of(run.metrics.size(), "metric");
-  request.body = dump_json(OrderedJson{{"experiment_run", codec::encode_experiment_run(run)}});
-  return request;
-}
-
-Request make_scores_request(const parsers::VariantScores& scores, const std::string& notes) {
-  codec::ScoresRequest body;
-  body.model_name = scores.model_name;
-  body.quantization = scores.quantization;
-  body.lora_adapter = scores.lora_adapter;
-  body.scores = scores.scores;
-  body.timestamp = scores.timestamp;
-  body.context = scores.context;
-  // A set of scores has no notes of its own; in its context they are kept and do not decide what is compared.
-  if (!notes.empty()) body.context["notes"] = notes;
-  body.tags = scores.tags;
-  Request request{Request::Kind::scores, {}, {}};
-  std::vector<std::string> names;
-  for (const ScoreUpload& score : scores.scores) {
-    names.push_back(score.benchmark.value_or(std::string{score_type_name(score.data)}));
-  }
-  request.title =
-      join(names, ", ") + " of " + variant_title(scores.model_name, scores.quantization, scores.lora_adapter);
-  request.body = dump_json(codec::encode_scores_request(body));
-  return request;
-}
-
-/// Readers name what they cannot tell; nothing nameless is ever sent.
-void require_names(const std::string& model, const std::string& quantization, const std::string& input) {
-  if (trim(model).empty()) {
-    throw Error{ErrorCode::invalid_input, input + " does not tell the model; give it with -m"};
-  }
-  if (trim(quantization).empty()) {
-    throw Error{ErrorCode::invalid_input, input + " does not tell the quantization; give it with -q"};
-  }
-}
-
-class Session {
+/// What every command that sends has: the report, the queue on disk, the history and the tally.
+class SendingCommand {
  public:
-  Session(const UploadCommand& command, const CommonOptions& common)
-      : command_(command), common_(common), report_(ReportOptions{common.json, common.quiet, common.dry_run}) {}
+  explicit SendingCommand(const CommonOptions& common)
+      : common_(common),
+        report_options_{common.json, common.quiet, common.dry_run},
+        report_(report_options_),
+        context_{report_, tally_} {}
 
-  ExitCode run() {
-    std::unique_ptr<client::ApiClient> client;
+  /// False when the command line is wrong, which is reported then.
+  bool prepare() {
+    catch_interrupts();
     try {
-      // Before the input is read: a wrong address is a mistake in the command, whatever the file holds.
-      if (!common_.dry_run) client = std::make_unique<client::ApiClient>(make_client_options(common_));
+      client_ = make_client(make_client_options(common_));
     } catch (const Error& error) {
       report_.add_error(error, ExitCode::usage);
-      return report_.finish();
+      return false;
     }
+    return true;
+  }
+
+  /// Without a queue everything still is sent; only what cannot be sent is not kept.
+  void open_queue() {
     try {
-      const std::vector<Request> requests = read_requests();
-      if (client) {
-        for (const std::string& warning : token_warnings(common_, *client)) report_.add_note(warning);
-        send_all(*client, requests);
-      } else {
-        for (const Request& request : requests) report_.add_body(request.body);
-      }
+      queue_.emplace(queue_dir(common_.queue_dir));
+      context_.queue = &*queue_;
     } catch (const Error& error) {
-      report_.add_error(error, ExitCode::refused);
+      report_.add_note(std::string{"warning: what cannot be sent will not be kept: "} + error.what());
     }
+  }
+
+  void begin_history(const std::string& server) {
+    try {
+      history_.emplace(state_dir());
+      history_->begin(server);
+      context_.history = &*history_;
+    } catch (const Error& error) {
+      report_.add_note(std::string{"warning: the command undo will not know this upload: "} + error.what());
+    }
+  }
+
+  static std::unique_ptr<client::ApiClient> make_client(client::ClientOptions options) {
+    options.is_cancelled = is_interrupted;
+    return std::make_unique<client::ApiClient>(std::move(options));
+  }
+
+  /// The summary's questions go to the same server.
+  std::unique_ptr<Transfer> start_transfer(std::string server) {
+    client_ = make_client(make_client_options(common_, server));
+    return std::make_unique<Transfer>(client_->options(), std::move(server), context_);
+  }
+
+  ExitCode conclude() {
+    const bool is_read = !report_options_.json && !report_options_.quiet;
+    print_summary(report_, tally_, context_.queue, is_read ? client_.get() : nullptr);
+    if (is_interrupted()) report_.raise_code(ExitCode::unreachable);
     return report_.finish();
   }
 
- private:
-  std::vector<Request> read_requests() {
-    const std::string input = input_name(command_.file);
-    parsers::ReadResult result = read_input(input);
-    for (const parsers::Message& message : result.messages) report_.add_message(input, message);
-    if (!command_.scores_file.empty()) attach_scores(result);
-    std::vector<Request> requests;
-    for (const ExperimentRun& run : result.runs) {
-      require_names(run.model_name, run.quantization, input);
-      requests.push_back(make_run_request(run));
+  const CommonOptions& common_;
+  const ReportOptions report_options_;
+  Report report_;
+  Tally tally_;
+  std::optional<Queue> queue_;
+  std::optional<UploadHistory> history_;
+  DeliveryContext context_;
+  std::unique_ptr<client::ApiClient> client_;
+};
+
+class UploadSession : SendingCommand {
+ public:
+  UploadSession(const UploadCommand& command, const CommonOptions& common)
+      : SendingCommand(common), command_(command) {}
+
+  ExitCode run() {
+    // Before the input is read: a wrong address is a mistake in the command, whatever the file holds.
+    if (!common_.dry_run && !prepare()) return report_.finish();
+    const std::vector<std::string> files = command_.searches_folders ? search_folders() : command_.files;
+    if (files.empty()) {
+      report_.add_error(Error{ErrorCode::invalid_input, "there is no file to upload"}, ExitCode::refused);
     }
-    for (const parsers::VariantScores& scores : result.scores) {
-      require_names(scores.model_name, scores.quantization, input);
-      requests.push_back(make_scores_request(scores, command_.read.notes));
-    }
-    if (requests.empty()) throw Error{ErrorCode::invalid_input, input + " holds nothing that could be stored"};
-    return requests;
+    read_all(files);
+    if (common_.dry_run) return report_.finish();
+    if (transfer_) transfer_->finish();
+    return conclude();
   }
 
-  parsers::ReadResult read_input(const std::string& input) const {
+  ExitCode run(const parsers::VariantScores& scores) {
+    if (!common_.dry_run && !prepare()) return report_.finish();
+    try {
+      emit(RequestKind::scores, make_scores_request(scores, command_.read.notes, "the file"));
+    } catch (const Error& error) {
+      report_.add_error(error, ExitCode::refused);
+    }
+    if (common_.dry_run) return report_.finish();
+    if (transfer_) transfer_->finish();
+    return conclude();
+  }
+
+ private:
+  std::vector<std::string> search_folders() {
+    Inputs inputs = expand_inputs(command_.files);
+    for (std::string& file : inputs.doubtful) {
+      is_recognised(file) ? inputs.files.push_back(std::move(file)) : void(++inputs.skipped);
+    }
+    if (inputs.skipped > 0) report_.add_note(count_of(inputs.skipped, "file") + " of the folders skipped: no results");
+    return std::move(inputs.files);
+  }
+
+  static bool is_recognised(const std::string& file) {
+    try {
+      const parsers::TextStream stream{parsers::make_file_source(file), input_name(file)};
+      return !stream.is_binary() && parsers::recognise_format(stream.head()) != nullptr;
+    } catch (const Error&) {
+      return true;  // reading it says what is wrong with it
+    }
+  }
+
+  void read_all(const std::vector<std::string>& files) {
+    Progress progress{report_, tally_, files.size(), can_show_progress(report_options_)};
+    for (std::size_t at = 0; at < files.size(); ++at) {
+      progress.show(at);
+      if (is_interrupted()) {
+        report_.add_note("interrupted: " + count_of(files.size() - at, "file") +
+                         " not read; the same command again sends the rest");
+        return;
+      }
+      try {
+        read_one(files[at]);
+      } catch (const Error& error) {
+        report_.add_error(error, ExitCode::refused);
+      }
+    }
+  }
+
+  void read_one(const std::string& file) {
+    const std::string input = input_name(file);
+    parsers::ReadResult result = read_input(file, input);
+    if (command_.complete) command_.complete(result);
+    for (const parsers::Message& message : result.messages) report_.add_message(input, message);
+    if (!command_.scores_file.empty()) attach_scores(result);
+    // All of a file or nothing of it: what has no name is found before the first request goes out.
+    std::vector<std::pair<RequestKind, Request>> requests;
+    for (const ExperimentRun& run : result.runs) {
+      requests.emplace_back(RequestKind::run, make_run_request(run, input));
+    }
+    for (const parsers::VariantScores& scores : result.scores) {
+      requests.emplace_back(RequestKind::scores, make_scores_request(scores, command_.read.notes, input));
+    }
+    if (requests.empty()) throw Error{ErrorCode::invalid_input, input + " holds nothing that could be stored"};
+    for (auto& [kind, request] : requests) emit(kind, std::move(request));
+  }
+
+  parsers::ReadResult read_input(const std::string& file, const std::string& input) const {
+    auto source = file == "-" ? parsers::make_stdin_source() : parsers::make_file_source(file);
+    parsers::TextStream stream{std::move(source), input};
+    if (command_.format.empty()) return parsers::read_any(stream, command_.read).result;
     const parsers::Format* format = parsers::find_format(command_.format);
     if (format == nullptr) throw Error{ErrorCode::internal, "the format " + command_.format + " is missing"};
-    auto source = command_.file == "-" ? parsers::make_stdin_source() : parsers::make_file_source(command_.file);
-    parsers::TextStream stream{std::move(source), input};
     return parsers::read_as(*format, stream, command_.read);
   }
 
@@ -150,66 +203,80 @@ class Session {
     }
   }
 
-  void send_all(client::ApiClient& client, const std::vector<Request>& requests) {
-    std::size_t not_stored = 0;
-    for (std::size_t at = 0; at < requests.size(); ++at) {
-      Outcome outcome = send(client, requests[at]);
-      outcome.title = requests[at].title;
-      report_.add_outcome(outcome);
-      if (outcome.code != ExitCode::unreachable) continue;
-      ++not_stored;
-      if (!server_is_away_) continue;  // only this one failed
-      not_stored += requests.size() - at - 1;
-      break;
+  void emit(RequestKind kind, Request request) {
+    if (common_.dry_run) return report_.add_body(request.body);
+    if (!transfer_) {
+      for (const std::string& warning : token_warnings(common_, *client_)) report_.add_note(warning);
+      open_queue();
+      begin_history(client_->shown_server());
+      transfer_ = start_transfer(client_->shown_server());
     }
-    if (not_stored > 0) {
-      report_.add_note(std::to_string(not_stored) + " of " + count_of(requests.size(), "upload") +
-                       " not stored; nothing is lost: run the same command again");
-    }
-  }
-
-  Outcome send(client::ApiClient& client, const Request& request) {
-    const bool is_run = request.kind == Request::Kind::run;
-    try {
-      const auto response = client.post(is_run ? "/api/upload-experiment" : "/api/benchmarks/upload", request.body);
-      server_is_away_ = client::is_worth_retrying(response.status);
-      const std::string& server = client.shown_server();
-      Outcome outcome = is_run ? read_run_answer(response, server) : read_scores_answer(response, server);
-      if (!is_run && outcome.code == ExitCode::ok) add_meeting(client, outcome);
-      return outcome;
-    } catch (const Error& error) {
-      server_is_away_ = true;
-      Outcome outcome;
-      outcome.kind = is_run ? "runs" : "scores";
-      outcome.code = ExitCode::unreachable;
-      outcome.result = "not stored";
-      outcome.error = error.what();
-      return outcome;
-    }
-  }
-
-  /// The scores are stored whether or not the question about the variant's runs is answered.
-  static void add_meeting(client::ApiClient& client, Outcome& outcome) {
-    const std::string variant = variant_of(outcome);
-    if (!parse_uuid(variant)) return;
-    try {
-      const std::string sentence = describe_meeting(client.get("/api/model-variants/" + variant));
-      if (!sentence.empty()) outcome.notes.push_back(sentence);
-    } catch (const Error&) {
-      outcome.notes.emplace_back("the server did not say whether this variant has runs");
-    }
+    transfer_->submit(kind, std::move(request));
   }
 
   const UploadCommand& command_;
-  const CommonOptions& common_;
-  Report report_;
-  bool server_is_away_ = false;
+  std::unique_ptr<Transfer> transfer_;
+};
+
+class SyncSession : SendingCommand {
+ public:
+  using SendingCommand::SendingCommand;
+
+  ExitCode run() {
+    if (!prepare()) return report_.finish();
+    open_queue();
+    if (!queue_) {
+      report_.raise_code(ExitCode::refused);
+      return report_.finish();
+    }
+    std::set<std::string> servers;
+    std::size_t waiting = 0;
+    for (const QueueEntry& entry : queue_->list()) {
+      if (entry.is_damaged || !entry.item.reason.empty()) continue;
+      servers.insert(entry.item.server);
+      ++waiting;
+    }
+    if (waiting == 0) report_.add_note("the queue is empty");
+    for (const std::string& server : servers) send_to(server);
+    return conclude();
+  }
+
+ private:
+  void send_to(const std::string& server) {
+    if (!history_) begin_history(server);
+    context_.is_closed = false;
+    const auto transfer = start_transfer(server);
+    for (const QueueEntry& entry : queue_->list()) {
+      if (entry.is_damaged || !entry.item.reason.empty() || entry.item.server != server) continue;
+      if (is_interrupted()) break;
+      try {
+        if (auto claim = queue_->claim(entry.id)) {
+          transfer->submit(*std::move(claim));
+        } else {
+          report_.add_note(entry.id + " is being sent by another process");
+        }
+      } catch (const Error& error) {
+        report_.add_error(Error{error.code(), "item " + entry.id + " of the queue: " + error.what()},
+                          ExitCode::refused);
+      }
+    }
+    transfer->finish();
+  }
 };
 
 }  // namespace
 
 ExitCode upload(const UploadCommand& command, const CommonOptions& common) {
-  return Session{command, common}.run();
+  return UploadSession{command, common}.run();
+}
+
+ExitCode upload_scores(const parsers::VariantScores& scores, const CommonOptions& common) {
+  const UploadCommand command{};
+  return UploadSession{command, common}.run(scores);
+}
+
+ExitCode sync_queue(const CommonOptions& common) {
+  return SyncSession{common}.run();
 }
 
 }  // namespace llmbench::uploader

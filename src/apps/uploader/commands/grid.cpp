@@ -64,21 +64,6 @@ Row read_row(const Json& item) {
           is_sample(row) ? "sample" : ""};
 }
 
-void print_table(const std::vector<Row>& rows) {
-  std::vector<std::size_t> widths(rows.front().size());
-  for (const Row& row : rows) {
-    for (std::size_t at = 0; at < row.size(); ++at) widths[at] = std::max(widths[at], utf8_length(row[at]));
-  }
-  for (const Row& row : rows) {
-    std::string line;
-    for (std::size_t at = 0; at < row.size(); ++at) {
-      line += row[at] + std::string(widths[at] - utf8_length(row[at]) + 2, ' ');
-    }
-    while (line.ends_with(' ')) line.pop_back();
-    std::cout << printable(line) << '\n';
-  }
-}
-
 void print_grid(const client::ApiResponse& response, bool as_json) {
   if (response.status != 200) {
     throw Error{ErrorCode::unavailable,
@@ -97,7 +82,7 @@ void print_grid(const client::ApiResponse& response, bool as_json) {
   std::vector<Row> rows{
       {"model", "quantization", "platform", "backend", "tok/s", "test", "prompt tok/s", "quality", ""}};
   for (const Json& item : grid) rows.push_back(read_row(item));
-  print_table(rows);
+  std::cout << format_table(rows);
 }
 
 }  // namespace

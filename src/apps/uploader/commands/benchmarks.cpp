@@ -1,0 +1,75 @@
+// llm-benchmark-uploader benchmarks: scores of a model that were measured elsewhere.
+
+#include "apps/uploader/commands/command.hpp"
+#include "apps/uploader/scores_file.hpp"
+#include "apps/uploader/session.hpp"
+#include "apps/uploader/stored_runs.hpp"
+
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace llmbench::uploader {
+namespace {
+
+constexpr const char* kExamples = R"(  llm-benchmark-uploader benchmarks -f scores.json -m Qwen/Qwen3-4B -q Q4_K_M
+  llm-benchmark-uploader benchmarks -f scores.json -t 0197518b-6f1c-8d3e-9e55-0242ac120002)";
+
+struct Arguments {
+  std::string file;
+  std::string model;
+  std::string quantization;
+  std::string run_id;
+};
+
+ExitCode run_benchmarks(const Arguments& arguments, const CommonOptions& common) {
+  Report report{ReportOptions{common.json, common.quiet, common.dry_run}};
+  try {
+    const ScoresFile file = read_scores_file(arguments.file);
+    for (const std::string& path : file.unknown_fields) {
+      report.add_message(arguments.file, {parsers::Message::Severity::warning, path,
+                                          "this field of a score is not known and is not sent"});
+    }
+    parsers::VariantScores scores;
+    scores.model_name = arguments.model;
+    scores.quantization = arguments.quantization;
+    scores.lora_adapter = common.lora_adapter.value_or("");
+    if (!arguments.run_id.empty()) {
+      client::ApiClient client{make_client_options(common)};
+      const RunNames names = get_run_names(client, arguments.run_id);
+      scores.model_name = names.model;
+      scores.quantization = names.quantization;
+      scores.lora_adapter = names.lora_adapter;
+    }
+    scores.scores = file.scores;
+    scores.context = make_read_options(common).score_context;
+    scores.tags = common.tags;
+    return upload_scores(scores, common);
+  } catch (const Error& error) {
+    report.add_error(error, exit_code_of(error));
+    return report.finish();
+  }
+}
+
+}  // namespace
+
+void add_benchmarks(CLI::App& app, const CommonOptions& common, Commands& commands) {
+  CLI::App* command = add_subcommand(app, "benchmarks", "Upload scores of a model from a JSON file", kExamples);
+  const auto arguments = std::make_shared<Arguments>();
+  command->add_option("-f,--file", arguments->file, "JSON: an array of scores, or {\"benchmark_scores\":[...]}")
+      ->type_name("FILE")
+      ->check(refuse_blank)
+      ->required();
+  auto* model = command->add_option("-m,--model", arguments->model, "Model, as OWNER/NAME")->type_name("MODEL");
+  auto* quantization = command->add_option("-q,--quantization", arguments->quantization, "Quantization");
+  quantization->type_name("QUANT")->check(refuse_blank);
+  command->add_option("-t,--test-run", arguments->run_id, "A stored run of the model, instead of -m and -q")
+      ->type_name("RUN_ID")
+      ->excludes(model)
+      ->excludes(quantization);
+  model->check(refuse_blank)->needs(quantization);
+  commands.emplace_back(command, [arguments, &common] { return run_benchmarks(*arguments, common); });
+}
+
+}  // namespace llmbench::uploader

@@ -1,0 +1,220 @@
+// llm-benchmark-uploader upload, llama-bench, mmlu-pro, ...: one table of the commands that read files and send what is
+// in them.
+
+#include "apps/uploader/commands/command.hpp"
+#include "apps/uploader/llm_document.hpp"
+#include "apps/uploader/model_path.hpp"
+#include "apps/uploader/report.hpp"
+#include "apps/uploader/session.hpp"
+
+#include "llmbench/util/text.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace llmbench::uploader {
+namespace {
+
+/// What a command takes besides -m, -q and -n.
+struct Extras {
+  bool several_files = false;  ///< FILE... | DIR... | - instead of -f FILE
+  bool scores = false;         ///< -b FILE
+  bool backend = false;        ///< -b BACKEND
+  bool version = false;        ///< -v VERSION
+  bool memory = false;         ///< --memory-gb N
+  bool model_path = false;     ///< -p MODEL_PATH
+  bool machine_file = false;   ///< -l llm.json -r results.json
+};
+
+struct Row {
+  const char* name;
+  const char* format;  ///< "" = by the content of each file
+  const char* description;
+  const char* file_help;
+  const char* examples;
+  Extras extras;
+};
+
+constexpr std::array kRows{
+    Row{"upload",
+        "",
+        "Upload results of any tool that is known, from files and folders",
+        "Files, folders to search, or - for standard input",
+        R"(  llm-benchmark-uploader upload results/
+  llm-benchmark-uploader upload llama-bench.json report.txt -m Qwen/Qwen3-4B -q Q4_K_M
+  llama-bench -m Qwen3-4B-Q4_K_M.gguf -o json | llm-benchmark-uploader upload -)",
+        {.several_files = true, .backend = true, .machine_file = true}},
+    Row{"llama-bench",
+        "llama-bench",
+        "Upload the output of llama-bench",
+        "Output of llama-bench; - is standard input",
+        R"(  llama-bench -m Qwen3-4B-Q4_K_M.gguf -o json | llm-benchmark-uploader llama-bench -f -
+  llm-benchmark-uploader llama-bench -f llama-bench.json -m "TheDrummer/Snowpiercer-15B-v1" -q "Q3_K_L"
+  llm-benchmark-uploader llama-bench -f llama-bench.json -b scores.json --set driver=570.86 --tag nightly
+  llm-benchmark-uploader llama-bench -f llama-bench.json --dry-run | jq .)",
+        {.scores = true}},
+    Row{"mmlu-pro",
+        "mmlu-pro",
+        "Upload the report.txt of Ollama-MMLU-Pro",
+        "The report; - is standard input",
+        R"(  llm-benchmark-uploader mmlu-pro -f report.txt -m "TheDrummer/Snowpiercer-15B-v1" -q "Q3_K_L"
+  llm-benchmark-uploader mmlu-pro -f report.txt -m Qwen/Qwen3-4B -q Q4_K_M -b llama.cpp --score-context thinking=false)",
+        {.backend = true}},
+    Row{"upload-mmlu",
+        "mmlu-pro",
+        "Upload an MMLU-Pro report, the model told by the path of its files",
+        "The report; - is standard input",
+        R"(  llm-benchmark-uploader upload-mmlu -f report.txt -p models/Qwen3-4B-Q4_K_M.gguf)",
+        {.backend = true, .model_path = true}},
+    Row{"custom",
+        "experiment",
+        "Upload an experiment written in this project's own format",
+        "JSON of an ExperimentRun; - is standard input",
+        R"(  llm-benchmark-uploader custom -f experiment.json)",
+        {}},
+    Row{"inference-server",
+        "inference-server",
+        "Upload the results.json of the inference server benchmark",
+        "The results.json; - is standard input",
+        R"(  llm-benchmark-uploader inference-server -f results.json -b vllm -v 0.6.3 -m Qwen/Qwen3-4B -q BF16)",
+        {.backend = true, .version = true, .memory = true, .model_path = true}},
+};
+
+struct Arguments {
+  UploadCommand upload;
+  std::string file;
+  std::optional<std::string> model;
+  std::optional<std::string> quantization;
+  std::optional<std::string> backend;
+  std::optional<std::string> backend_version;
+  std::optional<double> memory_gb;
+  std::string model_path;
+  std::string machine_file;
+  std::string results_file;
+  std::string notes;
+};
+
+void add_file_options(CLI::App& command, const Row& row, Arguments& arguments) {
+  if (!row.extras.several_files) {
+    command.add_option("-f,--file", arguments.file, row.file_help)->type_name("FILE")->check(refuse_blank)->required();
+    return;
+  }
+  command.add_option("files", arguments.upload.files, row.file_help)->type_name("FILE")->check(refuse_blank);
+  command.add_option("-l,--llm", arguments.machine_file, "The llm.json that the command record wrote")
+      ->type_name("FILE");
+  command.add_option("-r,--results", arguments.results_file, "The results.json that was measured with it")
+      ->type_name("FILE");
+}
+
+void add_extra_options(CLI::App& command, const Extras& extras, Arguments& arguments) {
+  if (extras.scores) {
+    command
+        .add_option("-b,--benchmark-scores", arguments.upload.scores_file,
+                    "JSON file of scores of this model to store with the runs")
+        ->type_name("FILE");
+  }
+  if (extras.backend) {
+    command.add_option("-b,--backend", arguments.backend, "Backend that served the model (llama.cpp, vllm, ...)")
+        ->type_name("BACKEND");
+  }
+  if (extras.version) {
+    command.add_option("-v,--backend-version", arguments.backend_version, "Version of the backend")
+        ->type_name("VERSION");
+  }
+  if (extras.memory) {
+    command.add_option("--memory-gb", arguments.memory_gb, "Memory the model took on the devices, in GiB")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
+  }
+  if (extras.model_path) {
+    command
+        .add_option("-p,--model-path", arguments.model_path,
+                    "Where the model's files are: tells model and quantization, and is not sent")
+        ->type_name("PATH")
+        ->check(refuse_blank);
+  }
+}
+
+void add_name_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("-m,--model", arguments.model, "Model, as OWNER/NAME; default: what the file says")
+      ->type_name("MODEL")
+      ->check(refuse_blank);
+  command.add_option("-q,--quantization", arguments.quantization, "Quantization; default: what the file says")
+      ->type_name("QUANT")
+      ->check(refuse_blank);
+  command.add_option("-n,--notes", arguments.notes, "Notes to keep with the runs or scores")->type_name("NOTES");
+}
+
+/// What the command line says about the backend and its memory, which no reader knows.
+void complete_runs(parsers::ReadResult& result, const Arguments& arguments) {
+  for (ExperimentRun& run : result.runs) {
+    if (arguments.backend_version) run.backend_version = *arguments.backend_version;
+    if (!arguments.memory_gb) continue;
+    std::erase_if(run.metrics, [](const Metric& metric) { return metric.name == "memory_usage_gb"; });
+    Metric memory;
+    memory.name = "memory_usage_gb";
+    memory.value = *arguments.memory_gb;
+    memory.unit = "GiB";
+    run.metrics.push_back(std::move(memory));
+  }
+}
+
+ExitCode run_upload(const Arguments& arguments, const CommonOptions& common) {
+  UploadCommand command = arguments.upload;
+  if (!arguments.file.empty()) command.files.push_back(arguments.file);
+  if (!arguments.results_file.empty()) command.files.push_back(arguments.results_file);
+  command.read = make_read_options(common);
+  command.read.model_name = arguments.model;
+  command.read.quantization = arguments.quantization;
+  command.read.backend = arguments.backend;
+  command.read.notes = arguments.notes;
+  if (!arguments.model_path.empty()) {
+    const ModelIdentity model = identify_model(arguments.model_path);
+    if (!command.read.model_name && !model.name.empty()) command.read.model_name = model.name;
+    if (!command.read.quantization && !model.quantization.empty()) command.read.quantization = model.quantization;
+  }
+  std::optional<LlmDocument> document;
+  if (!arguments.machine_file.empty()) {
+    document = read_llm_document(arguments.machine_file);
+    apply_to_options(*document, command.read);
+  }
+  command.complete = [&](parsers::ReadResult& result) {
+    for (ExperimentRun& run : result.runs) {
+      if (document) apply_to_run(*document, run);
+    }
+    complete_runs(result, arguments);
+  };
+  return upload(command, common);
+}
+
+void add_row(CLI::App& app, const Row& row, const CommonOptions& common, Commands& commands) {
+  CLI::App* command = add_subcommand(app, row.name, row.description, row.examples);
+  const auto arguments = std::make_shared<Arguments>();
+  arguments->upload.format = row.format;
+  arguments->upload.searches_folders = row.extras.several_files;
+  add_file_options(*command, row, *arguments);
+  add_name_options(*command, *arguments);
+  add_extra_options(*command, row.extras, *arguments);
+  commands.emplace_back(command, [arguments, &common] {
+    try {
+      return run_upload(*arguments, common);
+    } catch (const Error& error) {
+      Report report{ReportOptions{common.json, common.quiet, common.dry_run}};
+      report.add_error(error, ExitCode::refused);
+      return report.finish();
+    }
+  });
+}
+
+}  // namespace
+
+void add_uploads(CLI::App& app, const CommonOptions& common, Commands& commands) {
+  for (const Row& row : kRows) {
+    const bool can_be_read = *row.format == '\0' || parsers::find_format(row.format) != nullptr;
+    if (can_be_read) add_row(app, row, common, commands);
+  }
+}
+
+}  // namespace llmbench::uploader
