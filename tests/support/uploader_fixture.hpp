@@ -62,8 +62,13 @@ struct UploaderFixture : ::testing::Test {
     std::string pattern = (std::filesystem::temp_directory_path() / "uploader-XXXXXX").string();
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder = pattern;
+    // Started programs inherit it: no test may see what another one, or a person, keeps.
+    ::setenv("XDG_STATE_HOME", (folder / "state").c_str(), 1);
+    ::setenv("XDG_CONFIG_HOME", (folder / "config").c_str(), 1);
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
+
+  std::filesystem::path queue_dir() const { return folder / "state" / "llm-benchmark" / "queue"; }
 
   std::string file(const std::string& name, const std::string& text) const {
     std::ofstream{folder / name, std::ios::binary} << text;
@@ -75,7 +80,8 @@ struct UploaderFixture : ::testing::Test {
     options.arguments = std::move(arguments);
     options.environment = {{"LLM_BENCHMARK_SERVER", std::nullopt},
                            {"LLM_BENCHMARK_TOKEN", std::nullopt},
-                           {"LLM_BENCHMARK_TOKEN_FILE", std::nullopt}};
+                           {"LLM_BENCHMARK_TOKEN_FILE", std::nullopt},
+                           {"LLM_BENCHMARK_QUEUE_DIR", std::nullopt}};
     return run_process(bin_dir() / "llm-benchmark-uploader", options, input);
   }
 };
