@@ -199,6 +199,9 @@ TEST_F(UploaderCommands, TheBashCompletionOffersCommandsAndOptions) {
   EXPECT_EQ(complete("llm-benchmark-uploader void --reas", 2), "--reason");
   EXPECT_EQ(complete("llm-benchmark-uploader completion fi", 2), "fish");
   EXPECT_EQ(complete("llm-benchmark-uploader upload --queue", 2), "--queue-dir");
+  EXPECT_EQ(complete("llm-benchmark-uploader upload " + (folder / "compl").string(), 2), script);
+  EXPECT_EQ(complete("llm-benchmark-uploader llama-bench -b " + (folder / "compl").string(), 3), script);
+  EXPECT_EQ(complete("llm-benchmark-uploader mmlu-pro -b " + (folder / "compl").string(), 3), "");
 }
 
 }  // namespace

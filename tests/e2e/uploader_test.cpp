@@ -193,6 +193,8 @@ TEST_F(UploaderTest, AWrongCommandLineIsExitCode2) {
       {},
       {"no-such-command"},
       {"llama-bench"},
+      {"upload"},
+      {"completion", "tcsh"},
       {"llama-bench", "-f", bench, "--no-such-flag"},
       {"llama-bench", "-f", bench, "--dry-run", "--set", "driver"},
       {"llama-bench", "-f", bench, "--dry-run", "--set", "a=1", "--set", "a=2"},

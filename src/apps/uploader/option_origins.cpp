@@ -37,8 +37,8 @@ std::optional<std::string> variable_value(const std::string& flag,
 
 std::string shown_value(const CLI::Option& option) {
   if (option.get_name() == "--token") return option.count() > 0 ? "set" : "not set";
+  if (option.get_expected_max() == 0) return option.count() > 0 ? "true" : "false";
   if (option.count() == 0) return option.get_default_str();
-  if (option.get_expected_max() == 0) return "true";
   const auto& results = option.results();
   const bool takes_last = option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeLast;
   return takes_last ? results.back() : join(results, ", ");

@@ -99,7 +99,10 @@ class UploadSession : SendingCommand {
     if (!common_.dry_run && !prepare()) return report_.finish();
     const std::vector<std::string> files = command_.searches_folders ? search_folders() : command_.files;
     if (files.empty()) {
-      report_.add_error(Error{ErrorCode::invalid_input, "there is no file to upload"}, ExitCode::refused);
+      const bool named_none = command_.files.empty();
+      report_.add_error(Error{ErrorCode::invalid_input, named_none ? "name a file, a folder, or - for standard input"
+                                                                   : "there is no file to upload in the folder"},
+                        named_none ? ExitCode::usage : ExitCode::refused);
     }
     read_all(files);
     if (common_.dry_run) return report_.finish();
@@ -232,6 +235,7 @@ class SyncSession : SendingCommand {
     std::set<std::string> servers;
     std::size_t waiting = 0;
     for (const QueueEntry& entry : queue_->list()) {
+      if (entry.is_damaged) report_.add_note("item " + entry.id + " of the queue is damaged and stays where it is");
       if (entry.is_damaged || !entry.item.reason.empty()) continue;
       servers.insert(entry.item.server);
       ++waiting;

@@ -93,6 +93,7 @@ TEST_F(CommandLineTest, WithoutAnythingTheDefaultsHold) {
   const auto values = parse({"config"});
   EXPECT_EQ(values.at("--server"), "http://localhost:3000 (default)");
   EXPECT_EQ(values.at("--token"), "not set (default)");
+  EXPECT_EQ(values.at("--dry-run"), "false (default)");
 }
 
 }  // namespace

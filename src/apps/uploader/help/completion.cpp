@@ -25,46 +25,47 @@ std::vector<std::string> command_names(const ListedProgram& program) {
 }
 
 /// Options whose value is no file: after them nothing is offered.
-std::vector<std::string> names_with_free_value(const ListedProgram& program) {
+std::vector<std::string> names_with_free_value(const std::vector<ListedOption>& options) {
   std::vector<std::string> names;
-  const auto add = [&](const std::vector<ListedOption>& options) {
-    for (const ListedOption& option : options) {
-      if (option.value.empty() || option.takes_file) continue;
-      names.insert(names.end(), option.names.begin(), option.names.end());
-    }
-  };
-  add(program.options);
-  for (const ListedCommand& command : program.commands) add(command.options);
+  for (const ListedOption& option : options) {
+    if (option.value.empty() || option.takes_file) continue;
+    names.insert(names.end(), option.names.begin(), option.names.end());
+  }
   return names;
+}
+
+std::string bash_case(const ListedCommand& command) {
+  return "    " + command.name + ") words=" + quoted(join(command.choices, " ")) +
+         " options=" + quoted(join(names_of(command.options), " ")) +
+         " free=" + quoted(join(names_with_free_value(command.options), " ")) + " ;;\n";
 }
 
 std::string bash_script(const ListedProgram& program) {
   std::string cases;
-  for (const ListedCommand& command : program.commands) {
-    std::vector<std::string> words = names_of(command.options);
-    words.insert(words.end(), command.choices.begin(), command.choices.end());
-    cases += "    " + command.name + ") words=" + quoted(join(words, " ")) + " ;;\n";
-  }
-  std::string function = "_" + replace_all(program.name, "-", "_");
-  return function + "() {\n" +
-         "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' words='' at\n"
-         "  local commands=" +
-         quoted(join(command_names(program), " ")) + "\n" +
-         "  for ((at = 1; at < COMP_CWORD; at++)); do\n"
-         "    [[ \" $commands \" == *\" ${COMP_WORDS[at]} \"* ]] && command=${COMP_WORDS[at]} && break\n"
-         "  done\n"
-         "  [[ " +
-         quoted(" " + join(names_with_free_value(program), " ") + " ") +
-         " == *\" $previous \"* ]] && "
-         "return\n"
-         "  case $command in\n" +
-         "    '') words=$commands ;;\n" + cases + "  esac\n" +
-         "  if [[ $current == -* || $command == '' ]]; then words=\"$words \"" +
-         quoted(join(names_of(program.options), " ")) + "; fi\n" +
-         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
-         "  [[ ${#COMPREPLY[@]} -eq 0 ]] && COMPREPLY=($(compgen -f -- \"$current\"))\n"
-         "}\n"
-         "complete -o filenames -F " +
+  for (const ListedCommand& command : program.commands) cases += bash_case(command);
+  const std::string function = "_" + replace_all(program.name, "-", "_");
+  return function + R"(() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' words='' options='' free='' at
+  local commands=)" +
+         quoted(join(command_names(program), " ")) + R"(
+  COMPREPLY=()
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    [[ " $commands " == *" ${COMP_WORDS[at]} "* ]] && command=${COMP_WORDS[at]} && break
+  done
+  case $command in
+    '') words=$commands ;;
+)" + cases +
+         "  esac\n  options=\"$options \"" + quoted(join(names_of(program.options), " ")) + "\n  free=\" $free \"" +
+         quoted(join(names_with_free_value(program.options), " ") + " ") + R"(
+  [[ $free == *" $previous "* ]] && return
+  if [[ $current == -* ]]; then
+    COMPREPLY=($(compgen -W "$options" -- "$current"))
+    return
+  fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  [[ ${#COMPREPLY[@]} -eq 0 && $command != '' ]] && COMPREPLY=($(compgen -f -- "$current"))
+}
+complete -o filenames -F )" +
          function + " " + program.name + "\n";
 }
 
