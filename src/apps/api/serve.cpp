@@ -1,5 +1,6 @@
 // `serve`: address, database, schema, application, in this order, and back.
 
+#include "apps/api/allocator.hpp"
 #include "apps/api/commands.hpp"
 #include "apps/api/database.hpp"
 #include "apps/api/log_setup.hpp"
@@ -98,6 +99,7 @@ void prepare_schema(const config::ServerSettings& settings, db::Pool& pool) {
 }  // namespace
 
 int serve(const config::ServerSettings& settings) {
+  return_memory_early();
   const auto address = http::resolve_listen_address(settings.host);
   const auto metrics = std::make_shared<api::RequestMetrics>();
   auto options = server_options(settings, address, metrics);
