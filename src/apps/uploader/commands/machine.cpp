@@ -5,9 +5,9 @@
 #include "apps/uploader/hardware/detect.hpp"
 #include "apps/uploader/hardware/run_tool.hpp"
 #include "apps/uploader/llm_document.hpp"
-#include "apps/uploader/model_path.hpp"
 #include "apps/uploader/report.hpp"
 
+#include "llmbench/parsers/model_path.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <iostream>
@@ -47,35 +47,36 @@ std::optional<std::string> ask_version(const std::string& backend) {
   return version.empty() ? std::nullopt : std::optional{version};
 }
 
-LlmDocument make_document(const RecordArguments& arguments, const CommonOptions& common) {
-  const ModelIdentity model = identify_model(arguments.model_path);
-  LlmDocument document = describe_machine(detect_hardware(system_probe()));
-  document.model_name = arguments.model.value_or(model.name);
-  document.quantization = arguments.quantization.value_or(model.quantization);
+parsers::LlmDocument make_document(const RecordArguments& arguments, const CommonOptions& common) {
+  const parsers::ModelPath model = parsers::identify_model_path(arguments.model_path);
+  parsers::LlmDocument document = describe_machine(detect_hardware(system_probe()));
+  document.model_name = arguments.model.value_or(model.model_name);
+  document.quantization = arguments.quantization.value_or(model.quantization.value_or(""));
   if (document.model_name.empty()) throw Error{ErrorCode::invalid_input, "the path does not tell the model: give -m"};
   if (document.quantization.empty()) {
     throw Error{ErrorCode::invalid_input, "the path does not tell the quantization: give -q"};
   }
-  document.model_path = common.keep_paths ? arguments.model_path : std::string{path_basename(arguments.model_path)};
-  document.lora_adapter = common.lora_adapter;
-  document.backend_name = arguments.backend;
+  document.lora_adapter = common.lora_adapter.value_or("");
+  document.backend = arguments.backend;
   document.backend_version = arguments.backend_version;
   if (arguments.backend && !arguments.backend_version) document.backend_version = ask_version(*arguments.backend);
   document.concurrent_requests = arguments.concurrent_requests;
   document.max_context_length = arguments.max_context_length;
   if (arguments.power_limit_watts) document.gpu_power_limit_watts = arguments.power_limit_watts;
-  if (common.gpu_name) document.gpu_model = common.gpu_name;
-  if (common.gpu_count) document.gpu_count = common.gpu_count;
-  if (common.gpu_memory_gb) document.gpu_memory_gb = common.gpu_memory_gb;
-  if (common.ram_gb) document.ram_gb = common.ram_gb;
-  document.timestamp = now_utc();
+  if (common.gpu_name) document.hardware.gpu_model = common.gpu_name;
+  if (common.gpu_count) document.hardware.gpu_count = common.gpu_count;
+  if (common.gpu_memory_gb) document.hardware.gpu_memory_gb = common.gpu_memory_gb;
+  if (common.ram_gb) document.hardware.ram_gb = common.ram_gb;
+  document.recorded_at = now_utc();
   return document;
 }
 
 ExitCode record(const RecordArguments& arguments, const CommonOptions& common) {
   Report report{ReportOptions{false, common.quiet, common.dry_run}};
   try {
-    const std::string text = encode_llm_document(make_document(arguments, common)).dump(2) + "\n";
+    const std::string path =
+        common.keep_paths ? arguments.model_path : std::string{path_basename(arguments.model_path)};
+    const std::string text = encode_llm_document(make_document(arguments, common), path).dump(2) + "\n";
     if (arguments.output == "-" || common.dry_run) {
       std::cout << text;
     } else {

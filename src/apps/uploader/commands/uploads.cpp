@@ -2,17 +2,18 @@
 // in them.
 
 #include "apps/uploader/commands/command.hpp"
-#include "apps/uploader/llm_document.hpp"
-#include "apps/uploader/model_path.hpp"
 #include "apps/uploader/report.hpp"
 #include "apps/uploader/session.hpp"
 
+#include "llmbench/parsers/model_path.hpp"
+#include "llmbench/parsers/older_uploader.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <array>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace llmbench::uploader {
 namespace {
@@ -147,18 +148,9 @@ void add_name_options(CLI::App& command, Arguments& arguments) {
   command.add_option("-n,--notes", arguments.notes, "Notes to keep with the runs or scores")->type_name("NOTES");
 }
 
-/// What the command line says about the backend and its memory, which no reader knows.
-void complete_runs(parsers::ReadResult& result, const Arguments& arguments) {
-  for (ExperimentRun& run : result.runs) {
-    if (arguments.backend_version) run.backend_version = *arguments.backend_version;
-    if (!arguments.memory_gb) continue;
-    std::erase_if(run.metrics, [](const Metric& metric) { return metric.name == "memory_usage_gb"; });
-    Metric memory;
-    memory.name = "memory_usage_gb";
-    memory.value = *arguments.memory_gb;
-    memory.unit = "GiB";
-    run.metrics.push_back(std::move(memory));
-  }
+parsers::LlmDocument read_machine_file(const std::string& path) {
+  parsers::TextStream stream{parsers::make_file_source(path), std::string{path_basename(path)}};
+  return parsers::read_llm_document(stream);
 }
 
 ExitCode run_upload(const Arguments& arguments, const CommonOptions& common) {
@@ -170,22 +162,20 @@ ExitCode run_upload(const Arguments& arguments, const CommonOptions& common) {
   command.read.quantization = arguments.quantization;
   command.read.backend = arguments.backend;
   command.read.notes = arguments.notes;
+  command.read.backend_version = arguments.backend_version;
+  command.read.memory_gb = arguments.memory_gb;
   if (!arguments.model_path.empty()) {
-    const ModelIdentity model = identify_model(arguments.model_path);
-    if (!command.read.model_name && !model.name.empty()) command.read.model_name = model.name;
-    if (!command.read.quantization && !model.quantization.empty()) command.read.quantization = model.quantization;
+    const parsers::ModelPath model = parsers::identify_model_path(arguments.model_path);
+    if (!command.read.model_name && !model.model_name.empty()) command.read.model_name = model.model_name;
+    if (!command.read.quantization) command.read.quantization = model.quantization;
   }
-  std::optional<LlmDocument> document;
   if (!arguments.machine_file.empty()) {
-    document = read_llm_document(arguments.machine_file);
-    apply_to_options(*document, command.read);
+    const parsers::LlmDocument document = read_machine_file(arguments.machine_file);
+    command.read = parsers::with_llm_document(std::move(command.read), document);
+    command.complete = [document](parsers::ReadResult& result) {
+      for (ExperimentRun& run : result.runs) parsers::merge_llm_document(document, run);
+    };
   }
-  command.complete = [&](parsers::ReadResult& result) {
-    for (ExperimentRun& run : result.runs) {
-      if (document) apply_to_run(*document, run);
-    }
-    complete_runs(result, arguments);
-  };
   return upload(command, common);
 }
 
@@ -211,10 +201,7 @@ void add_row(CLI::App& app, const Row& row, const CommonOptions& common, Command
 }  // namespace
 
 void add_uploads(CLI::App& app, const CommonOptions& common, Commands& commands) {
-  for (const Row& row : kRows) {
-    const bool can_be_read = *row.format == '\0' || parsers::find_format(row.format) != nullptr;
-    if (can_be_read) add_row(app, row, common, commands);
-  }
+  for (const Row& row : kRows) add_row(app, row, common, commands);
 }
 
 }  // namespace llmbench::uploader
