@@ -112,7 +112,7 @@ constexpr std::array kCatalogue = std::to_array<BenchmarkInfo>({
     {"piqa", "PIQA", "Generic", kPercent, true, 1838, {}},
     {"truthfulqa_mc1", "TruthfulQA MC1", "Generic", kPercent, true, 817, {}},
     {"truthfulqa_mc2", "TruthfulQA MC2", "Generic", kPercent, true, 817, {}},
-    {"wikitext", "WikiText perplexity", "Generic", "ppl", false, 0, {}},
+    {"wikitext", "WikiText", "Generic", "ppl", false, 0, {}},
     {"winogrande", "WinoGrande", "Generic", kPercent, true, 1267, {}},
 });
 

@@ -10,6 +10,20 @@ namespace {
 
 /// A format this sure of a head names the file in the refusal of another format.
 constexpr int kRecognised = 60;
+/// A format this sure reads what no other claims: its refusal ("stopped before its first test") says more than ours.
+constexpr int kWorthReading = 20;
+
+const Format* best_format(std::string_view head, int least_score) {
+  const Format* best = nullptr;
+  int best_score = least_score - 1;
+  for (const auto& format : formats()) {
+    const int score = format->detect(head);
+    if (score <= best_score) continue;
+    best_score = score;
+    best = format.get();
+  }
+  return best;
+}
 
 [[noreturn]] void refuse(const std::string& message) {
   throw Error{ErrorCode::invalid_input, message};
@@ -30,16 +44,7 @@ const Format* find_format(std::string_view name) {
 }
 
 const Format* recognise_format(std::string_view head) {
-  const Format* best = nullptr;
-  int best_score = kRecognised - 1;
-  for (const auto& format : formats()) {
-    const int score = format->detect(head);
-    if (score > best_score) {
-      best_score = score;
-      best = format.get();
-    }
-  }
-  return best;
+  return best_format(head, kRecognised);
 }
 
 RecognisedResult read_any(TextStream& stream, const ReadOptions& options) {
@@ -48,7 +53,7 @@ RecognisedResult read_any(TextStream& stream, const ReadOptions& options) {
   }
   const std::string hint = "`llm-benchmark-uploader formats` lists what can be read";
   if (stream.is_binary()) refuse(stream.name() + " is " + describe_head(stream.head(), true) + "; " + hint);
-  const Format* format = recognise_format(stream.head());
+  const Format* format = best_format(stream.head(), kWorthReading);
   if (format == nullptr) {
     refuse(stream.name() + " is " + describe_head(stream.head(), false) +
            ", no output of a benchmark tool that is known; " + hint);

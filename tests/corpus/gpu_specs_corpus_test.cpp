@@ -17,7 +17,8 @@ namespace {
 
 /// Where we differ on purpose, with the figure of ours.
 const std::map<std::string, double> kDifferent{
-    {"RTX 3060 Ti", 608},  // GDDR6X version; 448 with GDDR6: the faster one bounds what is possible
+    {"GTX 1650", 192},     // GDDR6 version; 128 with GDDR5: the faster one bounds what is possible
+    {"RTX 3060 Ti", 608},  // GDDR6X version; 448 with GDDR6
     {"RTX 3080", 912},     // 12 GB version; 760 with 10 GB
 };
 

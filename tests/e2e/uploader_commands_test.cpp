@@ -1,6 +1,7 @@
 // The commands around an upload: files found by content, undo, void, show, login, benchmarks, record.
 
 #include "support/api_program.hpp"
+#include "support/http_client.hpp"
 #include "support/uploader_fixture.hpp"
 
 #include "llmbench/client/api_client.hpp"
@@ -174,14 +175,36 @@ TEST_F(UploaderCommands, RecordTellsModelAndMachineAndNoHostName) {
   EXPECT_THAT(read_file(output), Not(HasSubstr("alice")));
   EXPECT_EQ(run({"record", "-p", "models/unnamed", "-o", output}).exit_code, 1);  // no quantization: asks for -q
 
-  const auto upload = run({"upload", "-l", output, "-r", file("a.json", "[" + kFirst + "]"), "--dry-run"});
+  const std::string results = (fixtures_dir() / "inference-server" / "everything.in").string();
+  const auto upload = run({"upload", "-l", output, "-r", results, "--dry-run"});
   EXPECT_EQ(upload.exit_code, 0) << upload.error_output;
-  EXPECT_EQ(parse_json(upload.output).at("experiment_run").at("backend_version"), "6182");
+  const Json sent = parse_json(upload.output).at("experiment_run");
+  EXPECT_EQ(sent.at("model_name"), "Qwen3-4B");
+  EXPECT_EQ(sent.at("backend_version"), "6182");
+  EXPECT_EQ(sent["hardware_config"].at("gpu_model"), "RTX 3060");
+}
+
+TEST_F(UploaderCommands, AnInferenceServerTakesBackendVersionAndMemoryFromTheCommandLine) {
+  const std::string results = (fixtures_dir() / "inference-server" / "everything.in").string();
+  const auto upload = run({"inference-server", "-f", results, "-b", "vllm", "-v", "0.6.3", "--memory-gb", "21.5", "-m",
+                           "Qwen/Qwen3-4B", "-q", "BF16", "--dry-run"});
+  EXPECT_EQ(upload.exit_code, 0) << upload.error_output;
+  const Json sent = parse_json(upload.output).at("experiment_run");
+  EXPECT_EQ(sent.at("backend_version"), "0.6.3");
+  EXPECT_THAT(dump_json(sent.at("performance_metrics")), AllOf(HasSubstr("memory_usage_gb"), HasSubstr("21.5")));
+}
+
+TEST_F(UploaderCommands, AnExperimentOfOurOwnFormatIsStored) {
+  with_server({"upload", file("a.json", "[" + kOtherQuantization + "]")});
+  const std::string exported = file("runs.ndjson", http_get(server.port(), "/api/export/runs.ndjson").body);
+  const auto again = with_server({"custom", "-f", exported});
+  EXPECT_EQ(again.exit_code, 0) << again.error_output;
+  EXPECT_THAT(again.output, StartsWith("already stored"));
 }
 
 TEST_F(UploaderCommands, FormatsAndHardwareAreJson) {
   const Json formats = parse_json(run({"formats", "--json"}).output).at("formats");
-  EXPECT_EQ(formats[0].at("name"), "llama-bench");
+  EXPECT_THAT(dump_json(formats), HasSubstr("\"name\":\"llama-bench\""));
   EXPECT_NE(formats[0].at("example"), "");
   const Json hardware = parse_json(run({"hardware", "--root", folder.string()}).output);
   EXPECT_EQ(hardware.at("cpu_model"), nullptr);

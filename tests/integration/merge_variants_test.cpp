@@ -212,9 +212,9 @@ TEST_F(MergeVariants, WhatCannotBeMergedIsRefused) {
 
 TEST_F(MergeVariants, ANameOfWhichNothingIsLeftIsRefused) {
   upload(full_run(kOld, 1, 900));
-  const Error error = refused("POST", "/api/merge-variants", body(names(kOld), names(".gguf")));
+  const Error error = refused("POST", "/api/merge-variants", body(names(kOld), names(kNew, "(guessed)")));
   EXPECT_EQ(error.code(), ErrorCode::invalid_input);
-  EXPECT_THAT(error.what(), HasSubstr(".gguf"));
+  EXPECT_THAT(error.what(), HasSubstr("(guessed)"));
 }
 
 TEST_F(MergeVariants, UploadsMeanwhileEndUpInTheOneThatIsLeft) {

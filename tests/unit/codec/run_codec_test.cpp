@@ -198,6 +198,8 @@ class RandomRuns {
   bool maybe() { return random_() % 2 == 0; }
   int count(int most) { return static_cast<int>(random_() % static_cast<unsigned>(most + 1)); }
   int small() { return static_cast<int>(random_() % 100000); }
+  /// At most what a category or benchmark may have.
+  std::int64_t questions() { return whole() % 1'000'000'001; }
   std::int64_t whole() { return static_cast<std::int64_t>(random_() >> (2 + random_() % 60)); }
   double number() {
     const double digits = std::uniform_real_distribution<double>{-1, 1}(random_);
@@ -250,7 +252,8 @@ class RandomRuns {
     ScoreUpload score;
     switch (count(5)) {
       case 0:
-        score.data = MmluScore{{{text(), number(), whole(), std::nullopt}, {text(), number(), std::nullopt, whole()}}};
+        score.data =
+            MmluScore{{{text(), number(), questions(), std::nullopt}, {text(), number(), std::nullopt, questions()}}};
         break;
       case 1:
         score.data = Gsm8kScore{small(), small()};
@@ -270,8 +273,8 @@ class RandomRuns {
                                   text(),
                                   maybe() ? std::optional{maybe()} : std::nullopt,
                                   optional(&RandomRuns::number),
-                                  optional(&RandomRuns::whole),
-                                  optional(&RandomRuns::whole),
+                                  optional(&RandomRuns::questions),
+                                  optional(&RandomRuns::questions),
                                   maybe() ? document() : Json::object()};
     }
     score.benchmark = optional(&RandomRuns::text);
