@@ -77,7 +77,8 @@ TEST_F(Import, WhatCannotBeReadIsOneSentence) {
   EXPECT_EQ(error.code(), ErrorCode::invalid_input);
   EXPECT_THAT(error.what(), HasSubstr("today.json is JSON with keys weather"));
   EXPECT_EQ(refused("POST", "/api/import", "").code(), ErrorCode::invalid_input);
-  EXPECT_THAT(refused("POST", "/api/import", fixture("mmlu-pro/report_2024_07_09_total_last.in")).what(), HasSubstr("-m MODEL"));
+  EXPECT_THAT(refused("POST", "/api/import", fixture("mmlu-pro/report_2024_07_09_total_last.in")).what(),
+              HasSubstr("-m MODEL"));
 }
 
 TEST_F(Import, WrongParametersAreNamedAllAtOnce) {
