@@ -88,28 +88,12 @@ class SglangServing : public Format {
     return has("\"total_output_tokens_retokenized\"") || has("_e2e_latency_ms\"") ? 92 : 0;
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
-    MessageLog messages;
-    ReadResult result;
-    const JsonDocuments documents = read_json_documents(stream, messages);
-    std::vector<std::string> models;
-    for (const JsonDocument& document : documents.documents) models.push_back(model_of(document.value));
-    refuse_several_models(models, options);
-    for (const JsonDocument& document : documents.documents) {
-      const std::string place = "line " + std::to_string(document.line);
-      if (!document.value.contains("completed")) {
-        messages.warn(place, "left out: an object that is no result of a serving benchmark");
-        ++result.records_dropped;
-        continue;
-      }
-      add_run(result, run_of(document, place, options, messages), options, messages);
-    }
-    if (result.runs.empty()) {
-      throw Error{ErrorCode::invalid_input,
-                  stream.name() + " holds no result of sglang.bench_serving: it was cut off, so run the tool again"};
-    }
-    result.partial = result.partial || documents.partial;
-    result.messages = messages.take();
-    return result;
+    const auto run = [&](const JsonDocument& document, const std::string& place, MessageLog& messages) {
+      return run_of(document, place, options, messages);
+    };
+    return read_serving_records(
+        stream, options,
+        {" holds no result of sglang.bench_serving: it was cut off, so run the tool again", model_of, run});
   }
 
  private:

@@ -1,12 +1,10 @@
 // The JSON of vLLM's serving benchmark (`vllm bench serve --save-result`, earlier benchmark_serving.py): one object, or
 // a list of them from a sweep.
 
-#include "parsers/json_documents.hpp"
 #include "parsers/serving/figures.hpp"
 #include "parsers/serving/serving_record.hpp"
 
 #include "llmbench/parsers/format.hpp"
-#include "llmbench/util/error.hpp"
 
 namespace llmbench::parsers {
 std::unique_ptr<Format> make_vllm_serve();
@@ -32,31 +30,14 @@ class VllmServe : public Format {
     return 60;
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
-    MessageLog messages;
-    ReadResult result;
-    const JsonDocuments documents = read_json_documents(stream, messages);
-    std::vector<std::string> models;
-    for (const JsonDocument& document : documents.documents) models.push_back(served_model(document.value));
-    refuse_several_models(models, options);
-    for (const JsonDocument& document : documents.documents) {
-      const std::string place = "line " + std::to_string(document.line);
-      if (!document.value.contains("completed")) {
-        messages.warn(place, "left out: an object that is no result of a serving benchmark");
-        ++result.records_dropped;
-        continue;
-      }
+    const auto run_of = [&](const JsonDocument& document, const std::string& place, MessageLog& messages) {
       const ServingSource source{"vllm bench serve", "vllm", "results file", place, has_infinite_rate(document.text),
                                  Json::object()};
-      add_run(result, make_serving_run(document.value, source, options, messages), options, messages);
-    }
-    if (result.runs.empty()) {
-      throw Error{ErrorCode::invalid_input, stream.name() +
-                                                " holds no result of a serving benchmark: it was cut off "
-                                                "or belongs to another tool"};
-    }
-    result.partial = result.partial || documents.partial;
-    result.messages = messages.take();
-    return result;
+      return make_serving_run(document.value, source, options, messages);
+    };
+    return read_serving_records(
+        stream, options,
+        {" holds no result of a serving benchmark: it was cut off or belongs to another tool", served_model, run_of});
   }
 };
 

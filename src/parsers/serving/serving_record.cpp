@@ -4,6 +4,7 @@
 #include "parsers/served_name.hpp"
 #include "parsers/serving/figures.hpp"
 
+#include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
@@ -187,6 +188,28 @@ bool has_infinite_rate(std::string_view record_text) {
   if (!value.starts_with(':')) return false;
   value = trim(value.substr(1));
   return starts_with_ignoring_case(value, "inf") || starts_with_ignoring_case(value, "+inf");
+}
+
+ReadResult read_serving_records(TextStream& stream, const ReadOptions& options, const ServingReader& reader) {
+  MessageLog messages;
+  ReadResult result;
+  const JsonDocuments documents = read_json_documents(stream, messages);
+  std::vector<std::string> models;
+  for (const JsonDocument& document : documents.documents) models.push_back(reader.model_of(document.value));
+  refuse_several_models(models, options);
+  for (const JsonDocument& document : documents.documents) {
+    const std::string place = "line " + std::to_string(document.line);
+    if (!document.value.contains("completed")) {
+      messages.warn(place, "left out: an object that is no result of a serving benchmark");
+      ++result.records_dropped;
+      continue;
+    }
+    add_run(result, reader.run_of(document, place, messages), options, messages);
+  }
+  if (result.runs.empty()) throw Error{ErrorCode::invalid_input, stream.name() + reader.refusal};
+  result.partial = result.partial || documents.partial;
+  result.messages = messages.take();
+  return result;
 }
 
 }  // namespace llmbench::parsers

@@ -2,11 +2,13 @@
 // One result of vLLM's or SGLang's serving benchmark, as JSON or from its console text: both tools and all their
 // versions name their fields alike, so one table reads them.
 
+#include "parsers/json_documents.hpp"
 #include "parsers/message_log.hpp"
 #include "parsers/tool_run.hpp"
 
 #include "llmbench/util/json.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -32,5 +34,16 @@ struct ServingSource {
 
 /// Whether a bare Infinity stands as the record's request rate (JSON has no such number: it was read as null).
 [[nodiscard]] bool has_infinite_rate(std::string_view record_text);
+
+/// How a tool's records become runs.
+struct ServingReader {
+  std::string refusal;  ///< when there is no result: follows the input's name
+  std::function<std::string(const Json& record)> model_of;
+  std::function<ToolRun(const JsonDocument& document, const std::string& place, MessageLog& messages)> run_of;
+};
+/// Every record of the input is one run; other objects are left out with a message. Throws Error{invalid_input} for
+/// several models under one -m, and when no record is left.
+[[nodiscard]] ReadResult read_serving_records(TextStream& stream, const ReadOptions& options,
+                                              const ServingReader& reader);
 
 }  // namespace llmbench::parsers
