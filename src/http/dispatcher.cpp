@@ -47,6 +47,12 @@ void check_pretty(const Query& query) {
   throw Error{ErrorCode::invalid_query, "the query parameter 'pretty' must be 0 or 1", {{"pretty", "must be 0 or 1"}}};
 }
 
+std::unique_ptr<const StaticFiles> make_pages(const ServerOptions& options) {
+  if (!options.web_root.empty()) return std::make_unique<StaticFiles>(make_folder_source(options.web_root));
+  if (options.embedded_pages.empty()) return nullptr;
+  return std::make_unique<StaticFiles>(make_embedded_source(options.embedded_pages));
+}
+
 std::string printable(std::string_view path) {
   std::string text{path.substr(0, kLoggedPathLength)};
   std::replace_if(
@@ -71,7 +77,7 @@ Dispatcher::Dispatcher(const ServerOptions& options, const Routes& routes, const
       routes_(routes),
       stopping_(stopping),
       cors_(options.cors_origins),
-      pages_(options.web_root.empty() ? nullptr : std::make_unique<StaticFiles>(options.web_root)),
+      pages_(make_pages(options)),
       gzip_cache_(options.gzip_cache_bytes),
       address_limit_(options.address_rate) {}
 
@@ -223,7 +229,8 @@ Response Dispatcher::find_page(const Head& head, const std::string& path) const 
   }
   if (!pages_ && reads && path == "/") {
     throw Error{ErrorCode::not_found,
-                "this server has no pages (they come with --web-root); /api/openapi.json describes what it answers"};
+                "this server was built without pages (--web-root names a folder of them); /api/openapi.json describes "
+                "what it answers"};
   }
   throw Error{ErrorCode::not_found, "there is nothing at this path"};
 }

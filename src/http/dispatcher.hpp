@@ -61,7 +61,7 @@ class Dispatcher {
   const Routes& routes_;
   const std::atomic<bool>& stopping_;
   const Cors cors_;
-  const std::unique_ptr<const StaticFiles> pages_;  ///< nullptr without a web root
+  const std::unique_ptr<const StaticFiles> pages_;  ///< nullptr without any
   GzipCache gzip_cache_;
   mutable RateLimiter address_limit_;
 };

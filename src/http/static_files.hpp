@@ -1,12 +1,14 @@
 #pragma once
-// The files of a single-page application, read when they are asked for, so that a rebuilt page needs no restart. Used
-// by Dispatcher for paths that no route has.
+// The files of a single-page application: which file a request means, and what is said about it. Used by Dispatcher for
+// paths that no route has.
+
+#include "http/page_source.hpp"
 
 #include "llmbench/http/message.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace llmbench::http {
@@ -20,18 +22,16 @@ struct FileRequest {
 
 class StaticFiles {
  public:
-  /// Throws Error{invalid_input} naming --web-root when `root` is no folder with an index.html.
-  explicit StaticFiles(std::filesystem::path root);
+  explicit StaticFiles(std::unique_ptr<const PageSource> source);
 
   /// The file, index.html for a page that only the application knows, or nullopt. Never what the API owns (/api,
-  /// /health, /live, /metrics), a hidden file or one outside of the root, also not through a link.
+  /// /health, /live, /metrics), and no hidden file.
   [[nodiscard]] std::optional<Response> find(const FileRequest& request) const;
 
  private:
-  [[nodiscard]] std::optional<std::filesystem::path> locate(const std::filesystem::path& relative) const;
   [[nodiscard]] std::optional<Response> load(const std::filesystem::path& relative, bool accepts_gzip) const;
 
-  std::filesystem::path root_;
+  std::unique_ptr<const PageSource> source_;
 };
 
 }  // namespace llmbench::http

@@ -1,6 +1,7 @@
 #pragma once
 // The HTTP server: limits, request ids, error shape, gzip, ETag answers, access log, graceful stop.
 
+#include "llmbench/http/embedded_file.hpp"
 #include "llmbench/http/rate_limiter.hpp"
 #include "llmbench/http/router.hpp"
 
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,7 +63,9 @@ struct ServerOptions {
   /// PEM files, both or neither: HTTPS. They are read again when they change.
   std::string tls_certificate;
   std::string tls_key;
-  std::string web_root;  ///< folder of the pages at "/", with an index.html; "" = none
+  std::string web_root;  ///< folder of the pages at "/", with an index.html; "" = embedded_pages
+  /// Pages at "/" when there is no web_root; empty: none.
+  std::span<const EmbeddedFile> embedded_pages;
   /// Of one address (rate_key), over all routes.
   Rate address_rate;
   /// Decides who may do what; called from many threads. Throws Error{unauthorized}, Error{forbidden}, RateLimited, or
