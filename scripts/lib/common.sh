@@ -47,6 +47,11 @@ install_packages() {
   rm -f "$log"
 }
 
+# install_node: Debian's packages where there is no Node at all; another one (of a version manager, say) is left alone.
+install_node() {
+  command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || install_packages node
+}
+
 # build_preset NAME [target...]: configures when needed and builds; prints only what went wrong.
 build_preset() {
   local preset=$1 log

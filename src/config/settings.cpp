@@ -17,7 +17,7 @@ const std::vector<Setting>& server_settings() {
       {"--tls-key", "LLM_BENCHMARK_TLS_KEY", "Key of the certificate (PEM, no passphrase)", &S::tls_key},
       {"--cors-origin", "LLM_BENCHMARK_CORS_ORIGIN",
        "Origins whose web pages may call the server, with commas between; * lets every page read", &S::cors_origin},
-      {"--web-root", "LLM_BENCHMARK_WEB_ROOT", "Folder of the pages to serve at /, with an index.html", &S::web_root},
+      {"--web-root", "LLM_BENCHMARK_WEB_ROOT", "Folder of pages to serve at / instead of the built-in ones, with an index.html", &S::web_root},
       {"--data-dir", "LLM_BENCHMARK_DATA_DIR", "Folder of the embedded PostgreSQL", &S::data_dir},
       {"--database-url", "DATABASE_URL", "Use this PostgreSQL instead of the embedded one", &S::database_url},
       {"--pg-bin", "LLM_BENCHMARK_PG_BIN", "Folder of initdb and postgres", &S::pg_bin},

@@ -20,7 +20,7 @@ struct ServerSettings {
   std::string tls_cert;  ///< "" = plain HTTP
   std::string tls_key;
   std::string cors_origin;   ///< comma-separated; "" = none
-  std::string web_root;      ///< "" = no pages
+  std::string web_root;      ///< "" = the pages built into the program
   std::string data_dir;      ///< "" = pgembed::default_data_dir()
   std::string database_url;  ///< "" = the embedded cluster
   std::string pg_bin;        ///< "" = the newest one found

@@ -10,6 +10,7 @@
 #include "llmbench/api/application.hpp"
 #include "llmbench/db/migrations.hpp"
 #include "llmbench/http/listen_address.hpp"
+#include "llmbench/pages/embedded_pages.hpp"
 #include "llmbench/service/token_service.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
@@ -67,6 +68,7 @@ http::ServerOptions server_options(const config::ServerSettings& settings, const
   options.tls_certificate = settings.tls_cert;
   options.tls_key = settings.tls_key;
   options.web_root = settings.web_root;
+  options.embedded_pages = pages::embedded_pages();
   for (const auto& origin : split(settings.cors_origin, ',')) {
     if (!trim(origin).empty()) options.cors_origins.emplace_back(trim(origin));
   }
