@@ -18,9 +18,13 @@ function(llmbench_embed_pages out)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${web}/src/*" "${web}/public/*")
   list(FILTER sources EXCLUDE REGEX "\\.test\\.ts$|/schema\\.d\\.ts$")
   set(packages "${PROJECT_BINARY_DIR}/web/packages.stamp")
+  set(parts --build)
+  if(LLMBENCH_TESTS)
+    set(parts "")
+  endif()
   add_custom_command(
     OUTPUT "${packages}"
-    COMMAND "${PROJECT_SOURCE_DIR}/scripts/lib/node_packages" --build src/web
+    COMMAND "${PROJECT_SOURCE_DIR}/scripts/lib/node_packages" ${parts} src/web
     COMMAND "${CMAKE_COMMAND}" -E touch "${packages}"
     DEPENDS "${web}/package-lock.json" "${PROJECT_SOURCE_DIR}/scripts/lib/node_packages"
     COMMENT "Installing the packages of the pages"
