@@ -1,6 +1,6 @@
 // One libFuzzer program a reader (scripts/fuzz): whatever the bytes are, a reader returns runs and scores that are
-// valid as far as it can know, or throws Error with one sentence. Built with LLMBENCH_FUZZ_MAKE = the function that
-// makes the format.
+// valid as far as it can know, or throws Error with one sentence. Compiled once; every program brings the function that
+// makes its format (fuzzed_format.cpp.in).
 
 #include "llmbench/codec/run_codec.hpp"
 #include "llmbench/domain/identity.hpp"
@@ -18,7 +18,7 @@
 
 namespace llmbench::parsers {
 
-std::unique_ptr<Format> LLMBENCH_FUZZ_MAKE();
+std::unique_ptr<Format> make_fuzzed_format();
 
 namespace {
 
@@ -53,7 +53,7 @@ ReadOptions options_of(bool names_given) {
 }
 
 void read(const std::string& bytes, const ReadOptions& options) {
-  static const std::unique_ptr<Format> format = LLMBENCH_FUZZ_MAKE();
+  static const std::unique_ptr<Format> format = make_fuzzed_format();
   try {
     TextStream stream{make_memory_source(bytes), "input"};
     const ReadResult result = read_as(*format, stream, options);
