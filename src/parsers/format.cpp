@@ -1,6 +1,9 @@
 #include "llmbench/parsers/format.hpp"
 
 #include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
+
+#include <algorithm>
 
 namespace llmbench::parsers {
 
@@ -13,6 +16,9 @@ constexpr int kRecognised = 60;
 /// A format this sure reads what no other claims: its refusal ("stopped before its first test") says more than ours.
 constexpr int kWorthReading = 20;
 
+/// Results further behind the beginning than this are not found: standard input may be endless.
+constexpr std::size_t kMostLookedThrough = 4 * 1024 * 1024;
+
 const Format* best_format(std::string_view head, int least_score) {
   const Format* best = nullptr;
   int best_score = least_score - 1;
@@ -23,6 +29,48 @@ const Format* best_format(std::string_view head, int least_score) {
     best = format.get();
   }
   return best;
+}
+
+/// A document says at its beginning what it is; only below a log may anything follow.
+bool is_document(std::string_view head) {
+  const std::string_view text = trim(head);
+  if (text.starts_with('{') || text.starts_with('<')) return true;
+  const std::size_t second = text.find_first_not_of(" \t\r\n", 1);
+  return text.starts_with('[') && second != std::string_view::npos &&
+         std::string_view{"[{\"]"}.find(text[second]) != std::string_view::npos;
+}
+
+/// Extends the head until `recognises` says yes to one of its windows of whole lines; each is looked at once.
+template <typename Recognises>
+bool look_below_log(TextStream& stream, const Recognises& recognises) {
+  if (is_document(stream.head())) return false;
+  std::size_t looked_at = stream.head().rfind('\n') + 1;  // npos + 1 = 0
+  while (stream.head().size() < kMostLookedThrough && stream.extend_head()) {
+    const std::size_t end = stream.head().rfind('\n') + 1;
+    if (end > looked_at && recognises(stream.head().substr(looked_at, end - looked_at))) return true;
+    looked_at = std::max(looked_at, end);
+  }
+  return recognises(stream.head().substr(looked_at));
+}
+
+/// The format that recognises the beginning or what stands below a log; else the best of at least `least_score`.
+const Format* find_in(TextStream& stream, int least_score) {
+  const Format* found = best_format(stream.head(), kRecognised);
+  if (found != nullptr) return found;
+  const Format* weak = best_format(stream.head(), least_score);
+  const auto recognises = [&](std::string_view window) {
+    found = best_format(window, kRecognised);
+    return found != nullptr;
+  };
+  return look_below_log(stream, recognises) ? found : weak;
+}
+
+/// The same for one format.
+bool is_found_in(const Format& format, TextStream& stream) {
+  if (format.detect(stream.head()) >= kRecognised) return true;
+  const bool is_possible = format.detect(stream.head()) > 0;
+  const auto recognises = [&](std::string_view window) { return format.detect(window) >= kRecognised; };
+  return look_below_log(stream, recognises) || is_possible;
 }
 
 [[noreturn]] void refuse(const std::string& message) {
@@ -43,8 +91,8 @@ const Format* find_format(std::string_view name) {
   return nullptr;
 }
 
-const Format* recognise_format(std::string_view head) {
-  return best_format(head, kRecognised);
+const Format* recognise_format(TextStream& stream) {
+  return find_in(stream, kRecognised);
 }
 
 RecognisedResult read_any(TextStream& stream, const ReadOptions& options) {
@@ -53,7 +101,7 @@ RecognisedResult read_any(TextStream& stream, const ReadOptions& options) {
   }
   const std::string hint = "`llm-benchmark-uploader formats` lists what can be read";
   if (stream.is_binary()) refuse(stream.name() + " is " + describe_head(stream.head(), true) + "; " + hint);
-  const Format* format = best_format(stream.head(), kWorthReading);
+  const Format* format = find_in(stream, kWorthReading);
   if (format == nullptr) {
     refuse(stream.name() + " is " + describe_head(stream.head(), false) +
            ", no output of a benchmark tool that is known; " + hint);
@@ -71,8 +119,8 @@ ReadResult read_as(const Format& format, TextStream& stream, const ReadOptions& 
   if (stream.is_binary()) {
     refuse(stream.name() + " is " + describe_head(stream.head(), true) + ", not " + expected + "; " + fix);
   }
-  if (format.detect(stream.head()) <= 0) {
-    const Format* other = recognise_format(stream.head());
+  if (!is_found_in(format, stream)) {
+    const Format* other = best_format(stream.head(), kRecognised);
     if (other != nullptr && other != &format) {
       refuse(stream.name() + " is " + std::string(other->description()) + ", not " + expected +
              ": name its format instead, `llm-benchmark-uploader " + std::string(other->name()) + "`");

@@ -190,19 +190,12 @@ class TextStream::State {
       head_given_ = true;
       if (!head.empty()) return head;
     }
-    while (!ended_) {
-      piece_.clear();
-      const std::size_t got = source_->read(buffer_.data(), buffer_.size());
-      if (got == 0) {
-        ended_ = true;
-        decoder_.finish(piece_);
-      } else {
-        decoder_.decode({buffer_.data(), got}, piece_);
-      }
-      if (!piece_.empty()) return piece_;
-    }
-    return {};
+    piece_.clear();
+    read_piece(piece_);
+    return piece_;
   }
+
+  bool extend_head() { return !head_given_ && read_piece(head); }
 
   std::string name;
   std::string head;
@@ -210,6 +203,21 @@ class TextStream::State {
   bool empty = false;
 
  private:
+  /// Appends the next piece of text; false = there is none.
+  bool read_piece(std::string& text) {
+    const std::size_t before = text.size();
+    while (!ended_ && text.size() == before) {
+      const std::size_t got = source_->read(buffer_.data(), buffer_.size());
+      if (got == 0) {
+        ended_ = true;
+        decoder_.finish(text);
+      } else {
+        decoder_.decode({buffer_.data(), got}, text);
+      }
+    }
+    return text.size() > before;
+  }
+
   void read_head() {
     std::string bytes;
     while (bytes.size() < kHeadBytes && !ended_) {
@@ -253,6 +261,9 @@ TextStream::~TextStream() = default;
 
 std::string_view TextStream::head() const {
   return state_->head;
+}
+bool TextStream::extend_head() {
+  return state_->extend_head();
 }
 bool TextStream::is_empty() const {
   return state_->empty;

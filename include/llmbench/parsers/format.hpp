@@ -81,8 +81,9 @@ class Format {
 [[nodiscard]] const std::vector<std::unique_ptr<Format>>& formats();
 [[nodiscard]] const Format* find_format(std::string_view name);
 
-/// The format that recognises the head best; nullptr when none is sure enough.
-[[nodiscard]] const Format* recognise_format(std::string_view head);
+/// The format that recognises the beginning best; nullptr when none is sure enough. Where a log stands above the
+/// results, the first 4 MiB are looked through, and the head then reaches to where they were found.
+[[nodiscard]] const Format* recognise_format(TextStream& stream);
 
 struct RecognisedResult {
   const Format* format = nullptr;
@@ -93,8 +94,8 @@ struct RecognisedResult {
 [[nodiscard]] RecognisedResult read_any(TextStream& stream, const ReadOptions& options);
 
 /// Reads with the named format. Empty input, binary input and input that the format does not recognise are
-/// Error{invalid_input}, each with one sentence (what it is, what was expected, what to do); nothing more than the head
-/// is read then.
+/// Error{invalid_input}, each with one sentence (what it is, what was expected, what to do); no more than the first 4
+/// MiB are read then.
 [[nodiscard]] ReadResult read_as(const Format& format, TextStream& stream, const ReadOptions& options);
 
 /// For messages about a "wrong kind of JSON": what the head looks like ("JSON with keys a, b, c", "binary data", "an

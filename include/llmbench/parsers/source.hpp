@@ -27,8 +27,10 @@ class TextStream {
  public:
   TextStream(std::unique_ptr<Source> source, std::string name);
   ~TextStream();
-  /// The first up to 64 KiB of text, without consuming them.
+  /// The beginning of the text, without consuming it: up to 64 KiB, more after extend_head().
   [[nodiscard]] std::string_view head() const;
+  /// Reads one more piece into the head; false = the text ends there. Only before the first next().
+  bool extend_head();
   [[nodiscard]] bool is_empty() const;
   [[nodiscard]] bool is_binary() const;
   /// Next piece of text (the head first); empty = end. The view lives until the next call.

@@ -134,8 +134,8 @@ class UploadSession : SendingCommand {
 
   static bool is_recognised(const std::string& file) {
     try {
-      const parsers::TextStream stream{parsers::make_file_source(file), input_name(file)};
-      return !stream.is_binary() && parsers::recognise_format(stream.head()) != nullptr;
+      parsers::TextStream stream{parsers::make_file_source(file), input_name(file)};
+      return !stream.is_binary() && parsers::recognise_format(stream) != nullptr;
     } catch (const Error&) {
       return true;  // reading it says what is wrong with it
     }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace llmbench::parsers {
 namespace {
@@ -45,13 +46,13 @@ TEST(Formats, AreFoundByName) {
   EXPECT_EQ(find_format("nothing"), nullptr);
 }
 
-TEST(ReadAs, NoiseIsRefusedAfterItsHead) {
+TEST(ReadAs, EndlessNoiseIsRefused) {
   std::size_t bytes_read = 0;
   const std::string message = refusal_of(std::make_unique<EndlessSource>("asdf qwer\n", bytes_read));
   EXPECT_EQ(message,
             "run.json is text that starts with \"asdf qwer\", not llama-bench results; make it with "
             "`llama-bench -m MODEL.gguf -o json`");
-  EXPECT_LE(bytes_read, 64U * 1024U);
+  EXPECT_LE(bytes_read, 5U * 1024U * 1024U);
 }
 
 TEST(ReadAs, BinaryIsRefusedAfterItsHead) {
@@ -90,6 +91,51 @@ TEST(ReadAny, FindsTheFormatByContent) {
   const RecognisedResult read = read_any(report, options);
   EXPECT_EQ(read.format->name(), "mmlu-pro");
   EXPECT_EQ(read.result.scores.size(), 1U);
+}
+
+/// As `cmake --build build && llama-bench -m model.gguf` prints it into one file.
+std::string below_a_long_log(const std::string& results) {
+  std::string text;
+  for (int step = 0; text.size() < 300'000; ++step) {
+    text += "[" + std::to_string(step) + "/4000] Building CXX object ggml/src/file.cpp.o\n";
+  }
+  return text + results;
+}
+
+const std::string kTable =
+    "| model | size | params | backend | ngl | test | t/s |\n| --- | ---: | ---: | --- | --: | ---: | ---: |\n"
+    "| qwen3 4B Q4_K - Medium | 2.32 GiB | 4.02 B | CUDA | 99 | tg128 | 71.12 ± 0.21 |\n\nbuild: a3c9e41d (6182)\n";
+
+const std::string kCsv =
+    "build_commit,build_number,model_filename,model_type,n_prompt,n_gen,avg_ts\n"
+    "\"a3c9e41d\",\"6182\",\"m-Q4_K_M.gguf\",\"qwen3 4B Q4_K - Medium\",\"0\",\"128\",\"71.12\"\n";
+
+const std::string kPerplexity =
+    "perplexity: calculating perplexity over 3 chunks\nFinal estimate: PPL = 5.9 +/- 0.03\n";
+
+TEST(ReadAny, ResultsBelowALongLogAreFound) {
+  ReadOptions options;
+  options.model_name = "Example/Model-7B";
+  options.quantization = "Q4_K_M";
+  for (const auto& [results, format] :
+       {std::pair{kTable, "llama-bench"}, std::pair{kCsv, "llama-bench"}, std::pair{kPerplexity, "llama-perplexity"}}) {
+    TextStream stream{make_memory_source(below_a_long_log(results)), "all.log"};
+    const RecognisedResult read = read_any(stream, options);
+    EXPECT_EQ(read.format->name(), format);
+    EXPECT_EQ(read.result.runs.size() + read.result.scores.size(), 1U) << results;
+  }
+}
+
+TEST(ReadAs, ResultsBelowALongLogAreFound) {
+  TextStream stream{make_memory_source(below_a_long_log(kTable)), "all.log"};
+  const ReadResult result = read_as(*find_format("llama-bench"), stream, {});
+  ASSERT_EQ(result.runs.size(), 1U);
+  EXPECT_EQ(result.runs.front().metrics.front().value, 71.12);
+}
+
+TEST(ReadAny, ADocumentIsNotSearchedForOtherResults) {
+  TextStream stream{make_memory_source("{\"weather\": \"" + below_a_long_log(kTable) + "\"}"), "today.json"};
+  EXPECT_THROW((void)read_any(stream, {}), Error);
 }
 
 TEST(ReadAny, WhatNobodyRecognisesIsDescribed) {
