@@ -1,5 +1,7 @@
 #include "llmbench/parsers/format.hpp"
 
+#include "parsers/head_description.hpp"
+
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -103,6 +105,10 @@ RecognisedResult read_any(TextStream& stream, const ReadOptions& options) {
   if (stream.is_binary()) refuse(stream.name() + " is " + describe_head(stream.head(), true) + "; " + hint);
   const Format* format = find_in(stream, kWorthReading);
   if (format == nullptr) {
+    if (const auto failure = find_failure(stream.head())) {
+      refuse(stream.name() + " is the marker of a failed run, which holds its error (\"" + *failure +
+             "\") and no result: run the benchmark again");
+    }
     refuse(stream.name() + " is " + describe_head(stream.head(), false) +
            ", no output of a benchmark tool that is known; " + hint);
   }

@@ -1,6 +1,10 @@
 // What an input looks like, for "this is the wrong file" messages.
 
+#include "parsers/head_description.hpp"
+
 #include "llmbench/parsers/format.hpp"
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/json.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
@@ -12,6 +16,8 @@ namespace {
 
 constexpr std::size_t kNamedKeys = 4;
 constexpr std::size_t kQuotedCharacters = 40;
+constexpr std::size_t kQuotedErrorCharacters = 120;
+constexpr std::size_t kFieldsOfMarker = 8;
 
 std::string describe_binary(std::string_view head) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMagic{{
@@ -74,13 +80,36 @@ std::string list_of(std::vector<std::string> names) {
 }
 
 std::string describe_json(std::string_view text) {
+  if (const auto failure = find_failure(text)) return "the marker of a failed run (\"" + *failure + "\")";
   const std::size_t object = text.find('{');
   if (object == std::string_view::npos) return text.front() == '[' ? "a JSON list without objects" : "JSON";
   const std::vector<std::string> keys = first_keys(text.substr(object));
   return keys.empty() ? "JSON" : "JSON with keys " + list_of(keys);
 }
 
+std::optional<Json> parse_if_json(std::string_view text) {
+  try {
+    return parse_json(text);
+  } catch (const Error&) {
+    return std::nullopt;  // cut off, or no JSON: then it is no marker
+  }
+}
+
 }  // namespace
+
+std::optional<std::string> find_failure(std::string_view text) {
+  text = trim(text);
+  if (!text.starts_with('{') || text.find("\"error\"") == std::string_view::npos) return std::nullopt;
+  const auto document = parse_if_json(text);
+  if (!document || !document->contains("error") || document->size() > kFieldsOfMarker) return std::nullopt;
+  const Json& error = (*document)["error"];
+  if (error.is_null() || error == false) return std::nullopt;
+  const bool has_results = std::ranges::any_of(
+      document->items(), [](const auto& field) { return field.key() != "error" && field.value().is_structured(); });
+  if (has_results) return std::nullopt;
+  const std::string said = error.is_string() ? error.get<std::string>() : dump_json(error);
+  return printable(collapse_whitespace(said), kQuotedErrorCharacters);
+}
 
 std::string describe_head(std::string_view head, bool binary) {
   if (binary) return describe_binary(head);

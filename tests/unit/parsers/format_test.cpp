@@ -150,6 +150,20 @@ TEST(ReadAny, WhatNobodyRecognisesIsDescribed) {
   }
 }
 
+TEST(ReadAny, AFailedRunsMarkerIsNamedWithItsError) {
+  TextStream stream{make_memory_source("{\"model\": \"m\", \"error\": \"CUDA out of memory\\n  at line 3\"}\n"),
+                    "failed.json"};
+  try {
+    (void)read_any(stream, {});
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "failed.json is the marker of a failed run, which holds its error (\"CUDA out of memory at line 3\") and no "
+        "result: run the benchmark again");
+  }
+}
+
 TEST(DescribeHead, NamesWhatPeopleSendByMistake) {
   using namespace std::string_literals;
   EXPECT_EQ(describe_head("GGUF\3\0"s, true), "a GGUF model file");
@@ -158,6 +172,9 @@ TEST(DescribeHead, NamesWhatPeopleSendByMistake) {
   EXPECT_EQ(describe_head("<!DOCTYPE html>", false), "an HTML page");
   EXPECT_EQ(describe_head("{\"results\": {\"x\": 1}, \"config\": 2}", false), "JSON with keys results, config");
   EXPECT_EQ(describe_head("[{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1}]", false), "JSON with keys a, b, c, d, ...");
+  EXPECT_EQ(describe_head("{\"error\": {\"code\": 7}}", false), "the marker of a failed run (\"{\"code\":7}\")");
+  EXPECT_EQ(describe_head("{\"error\": null}", false), "JSON with keys error");
+  EXPECT_EQ(describe_head("{\"error\": \"\", \"rows\": [1]}", false), "JSON with keys error, rows");
   EXPECT_EQ(describe_head("[1, 2]", false), "text that starts with \"[1, 2]\"");
   EXPECT_EQ(describe_head("name,a,b,c\n", false), "CSV with columns name,a,b,c");
 }
