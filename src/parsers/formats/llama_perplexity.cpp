@@ -1,116 +1,28 @@
-// Logs of llama-perplexity: the perplexity of a model over a text, and with --kl-divergence how far its predictions are
-// from those of a reference.
+// Logs of llama-perplexity: the perplexity of a model over a text, with --kl-divergence how far its predictions are
+// from those of a reference, and its quiz modes. A log may hold the runs of several models one after the other.
 
-#include "parsers/console_lines.hpp"
+#include "parsers/llama_perplexity/log.hpp"
 #include "parsers/served_name.hpp"
+#include "parsers/serving/figures.hpp"
 #include "parsers/user_overrides.hpp"
 
 #include "llmbench/domain/names.hpp"
+#include "llmbench/domain/score_catalogue.hpp"
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
+
+#include <algorithm>
 
 namespace llmbench::parsers {
 std::unique_ptr<Format> make_llama_perplexity();
 
 namespace {
 
-/// "5.9070 +/- 0.03328" and "7.123456 ±   0.045678 %".
-struct Figure {
-  double value = 0;
-  std::optional<double> standard_error;
-};
-
-struct Log {
-  std::string model_path;
-  std::string general_name;
-  std::string file_type;  ///< "Q4_K - Medium"
-  std::optional<Figure> final_estimate;
-  std::optional<Figure> quantized_perplexity;  ///< Mean PPL(Q)
-  std::optional<Figure> divergence;            ///< Mean KLD
-  Json perplexity_figures = Json::object();
-  Json divergence_figures = Json::object();
-  std::optional<long long> chunks;
-  std::optional<long long> context_tokens;
-  std::size_t chunk_lines = 0;
-  std::size_t models = 0;
-};
-
-/// The text behind `mark`; nullopt when the line does not have it.
-std::optional<std::string_view> behind(std::string_view line, std::string_view mark) {
-  const std::size_t at = line.find(mark);
-  if (at == std::string_view::npos) return std::nullopt;
-  return trim(line.substr(at + mark.size()));
-}
-
-std::optional<Figure> parse_figure(std::string_view text) {
-  std::string plain = collapse_whitespace(replace_all(replace_all(std::string(text), "±", "+/-"), "%", ""));
-  const std::size_t sign = plain.find("+/-");
-  const auto value = parse_double(trim(std::string_view(plain).substr(0, sign)));
-  if (!value) return std::nullopt;
-  Figure figure{*value, {}};
-  if (sign != std::string::npos) figure.standard_error = parse_double(trim(std::string_view(plain).substr(sign + 3)));
-  return figure;
-}
-
-/// 655 of "655 chunks", 512 of "512, batch_size=2048".
-std::optional<long long> leading_integer(std::string_view text) {
-  return parse_integer(text.substr(0, text.find_first_not_of("0123456789")));
-}
-
-/// A line below "====== KL divergence statistics ======": "99.9%   KLD:   4.200683".
-void feed_statistics(Log& log, std::string_view line) {
-  const std::size_t colon = line.rfind(':');
-  if (colon == std::string_view::npos) return;
-  const std::string label = collapse_whitespace(line.substr(0, colon));
-  const auto figure = parse_figure(line.substr(colon + 1));
-  if (!figure) return;
-  if (label == "Mean PPL(Q)") {
-    log.quantized_perplexity = figure;
-  } else if (label == "Mean KLD") {
-    log.divergence = figure;
-  } else if (label.ends_with("KLD") || label.ends_with("Δp") || label == "Same top p") {
-    log.divergence_figures[label] = figure->value;
-  } else if (label.find("PPL(") != std::string::npos) {
-    log.perplexity_figures[label] = figure->value;
-  }
-}
-
-void feed_model(Log& log, std::string_view line) {
-  if (line.find("llama_model_loader: loaded meta data") != std::string_view::npos) {
-    if (const auto from = behind(line, " from ")) {
-      const std::string path{from->substr(0, from->rfind(" (version"))};
-      if (path != log.model_path) ++log.models;
-      log.model_path = path;
-    }
-  } else if (line.find("general.name") != std::string_view::npos) {
-    if (const auto name = behind(line, " = ")) log.general_name = *name;
-  } else if (const auto type = behind(line, "file type   = ")) {
-    log.file_type = *type;
-  } else if (const auto old = behind(line, "model ftype      = ")) {
-    log.file_type = *old;
-  }
-}
-
-Log parse_log(TextStream& stream) {
-  Log log;
-  LineReader lines{stream};
-  while (const auto next = lines.next()) {
-    const std::string_view line = next->text;
-    feed_model(log, line);
-    if (const auto estimate = behind(line, "Final estimate: PPL = ")) {
-      log.final_estimate = parse_figure(*estimate);
-    } else if (line.starts_with("[") && line.find(']') < 8) {
-      ++log.chunk_lines;
-    } else if (line.find("calculating perplexity over") != std::string_view::npos) {
-      if (const auto count = behind(line, " over ")) log.chunks = leading_integer(*count);
-      if (const auto tokens = behind(line, "n_ctx=")) log.context_tokens = leading_integer(*tokens);
-    } else {
-      feed_statistics(log, line);
-    }
-  }
-  return log;
-}
+using llama_perplexity::Figure;
+using llama_perplexity::PerplexityLog;
+using llama_perplexity::Quiz;
+using llama_perplexity::QuizFigures;
 
 ScoreUpload make_score(const char* benchmark, const char* unit, const Figure& figure, const Json& others) {
   GenericScore score;
@@ -123,6 +35,147 @@ ScoreUpload make_score(const char* benchmark, const char* unit, const Figure& fi
   return {std::move(score), {}, {}, Json::object()};
 }
 
+std::string benchmark_of(Quiz kind) {
+  switch (kind) {
+    case Quiz::hellaswag:
+      return "hellaswag";
+    case Quiz::winogrande:
+      return "winogrande";
+    case Quiz::multiple_choice:
+      break;
+  }
+  return "multiple_choice";  // the log does not name its questions
+}
+
+/// What makes it comparable: llama-perplexity gives no examples, and by default asks a part of HellaSwag only.
+Json quiz_context(const QuizFigures& quiz) {
+  Json context{{"shots", 0}, {"metric", quiz.kind == Quiz::winogrande ? "acc" : "acc_norm"}};
+  const BenchmarkInfo* known = find_benchmark(benchmark_of(quiz.kind));
+  const std::int64_t whole = known != nullptr ? known->questions : quiz.available.value_or(0);
+  if (quiz.answered > 0 && quiz.answered < whole) context["limit"] = quiz.answered;
+  return context;
+}
+
+/// nullopt for HellaSwag when its percents belong to no count: its type needs one.
+std::optional<ScoreUpload> make_quiz_score(const QuizFigures& quiz) {
+  const auto correct = quiz.correct();
+  if (quiz.kind == Quiz::hellaswag) {
+    if (!correct) return std::nullopt;
+    return ScoreUpload{HellaSwagScore{quiz.percent(), quiz.answered, *correct}, {}, {}, quiz_context(quiz)};
+  }
+  GenericScore score;
+  score.benchmark_name = benchmark_of(quiz.kind);
+  score.score = quiz.percent();
+  if (quiz.final_percent) score.standard_error = quiz.final_percent->standard_error;
+  score.correct_answers = correct;
+  if (correct) score.total_questions = quiz.answered;
+  if (quiz.random_chance) score.sub_scores["random_chance"] = quiz.random_chance->value;
+  return ScoreUpload{std::move(score), {}, {}, quiz_context(quiz)};
+}
+
+std::vector<ScoreUpload> scores_of(const PerplexityLog& log) {
+  std::vector<ScoreUpload> scores;
+  if (const auto perplexity = log.perplexity()) {
+    scores.push_back(make_score("perplexity", "ppl", *perplexity, log.perplexity_figures));
+  }
+  if (log.divergence) {
+    scores.push_back(make_score("kl_divergence", "nats", *log.divergence, log.divergence_figures));
+  }
+  if (log.quiz && log.quiz->is_complete()) {
+    if (auto score = make_quiz_score(*log.quiz)) scores.push_back(std::move(*score));
+  }
+  return scores;
+}
+
+/// The file's name says most; what the converter called "ggml-model" is asked of the model itself.
+VariantHints hints_of(const PerplexityLog& log) {
+  const std::string_view file = path_basename(log.model_path);
+  const bool nameless = file.empty() || starts_with_ignoring_case(file, "ggml-model");
+  const bool labelled = !file.empty() && parse_gguf_name(file).quantization.has_value();
+  return {nameless ? std::string_view(log.general_name) : file, "",
+          labelled && !nameless ? "" : std::string_view(log.file_type), "log"};
+}
+
+class LogReading {
+ public:
+  LogReading(TextStream& stream, const ReadOptions& options) : stream_(stream), options_(options) {}
+
+  ReadResult run() {
+    const auto logs = llama_perplexity::parse_logs(stream_);
+    std::vector<std::string> names;
+    for (const PerplexityLog& log : logs) names.emplace_back(hints_of(log).served_name);
+    refuse_several_models(names, options_);
+    for (const PerplexityLog& log : logs) read_log(log, logs.size() > 1);
+    if (result_.scores.empty()) refuse_without_result(logs.back());
+    return std::move(result_);
+  }
+
+ private:
+  void read_log(const PerplexityLog& log, bool is_one_of_several) {
+    std::vector<ScoreUpload> found = scores_of(log);
+    if (found.empty()) {
+      ++result_.records_dropped;
+      if (is_one_of_several) {
+        result_.partial = true;
+        warn("line " + std::to_string(log.line), "left out: the run that begins here ends before its result");
+      }
+      return;
+    }
+    VariantScores scores = name_variant(hints_of(log), options_, result_.messages);
+    scores.context = context_of(log);
+    scores.scores = std::move(found);
+    result_.records_read += scores.scores.size();
+    result_.scores.push_back(std::move(scores));
+  }
+
+  Json context_of(const PerplexityLog& log) {
+    Json context{{"harness", "llama-perplexity"}};
+    if (log.context_tokens) context["n_ctx"] = *log.context_tokens;
+    if (log.chunks) context["chunks"] = *log.chunks;
+    if (!log.kv_type.empty() && log.kv_type != "f16") context["kv_type"] = log.kv_type;
+    context = with_user_context(std::move(context), options_);
+    if ((log.perplexity() || log.divergence) && !context.contains("corpus")) {
+      warn(
+          "",
+          "the log does not name its text: say it with --score-context corpus=NAME, perplexities of different texts do "
+          "not compare");
+    }
+    if (log.divergence && !context.contains("reference")) {
+      warn("", "the log does not name the reference of the divergence: say it with --score-context reference=QUANT");
+    }
+    if (log.quiz && log.quiz->kind == Quiz::multiple_choice && !context.contains("corpus")) {
+      warn("", "the log does not name its questions: say it with --score-context corpus=NAME");
+    }
+    if (log.quiz && !log.quiz->asked) {
+      warn("",
+           "the log does not say how many questions were to be asked, so it is not known whether all were: keep "
+           "standard error too, `llama-perplexity ... 2>&1`");
+    }
+    return context;
+  }
+
+  /// Once, however many runs it is true of.
+  void warn(const std::string& place, const std::string& text) {
+    const Message message{Message::Severity::warning, place, text};
+    if (std::ranges::find(result_.messages, message) == result_.messages.end()) result_.messages.push_back(message);
+  }
+
+  [[noreturn]] void refuse_without_result(const PerplexityLog& log) const {
+    std::string progress = log.has_chunks ? ", after its first chunks" : "";
+    if (log.quiz && log.quiz->answered > 0) {
+      progress = ", after " + std::to_string(log.quiz->answered) + " of " +
+                 (log.quiz->asked ? std::to_string(*log.quiz->asked) : "its") + " questions";
+    }
+    throw Error{ErrorCode::invalid_input,
+                stream_.name() + " ends before its result" + progress +
+                    ": the run was interrupted or its result is no number; run it again to the end"};
+  }
+
+  TextStream& stream_;
+  const ReadOptions& options_;
+  ReadResult result_;
+};
+
 class LlamaPerplexity : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "llama-perplexity"; }
@@ -131,64 +184,13 @@ class LlamaPerplexity : public Format {
     return "llama-perplexity -m MODEL.gguf -f wiki.test.raw 2>&1 | tee perplexity.log";
   }
   [[nodiscard]] std::string_view files() const override {
-    return "The saved console output of one run, plain or with --kl-divergence.";
+    return "The saved console output of one run or several, plain or with --kl-divergence, --hellaswag, --winogrande "
+           "or "
+           "--multiple-choice.";
   }
-  [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view mark) { return head.find(mark) != std::string_view::npos; };
-    if (has("Final estimate: PPL") || has("====== KL divergence statistics")) return 95;
-    if (has("perplexity: calculating perplexity over") || has("perplexity: tokenizing the input")) return 85;
-    return has("ln(PPL(Q)/PPL(base))") ? 80 : 0;
-  }
+  [[nodiscard]] int detect(std::string_view head) const override { return llama_perplexity::detect_log(head); }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
-    const Log log = parse_log(stream);
-    if (log.models > 1) {
-      throw Error{ErrorCode::invalid_input,
-                  stream.name() + " holds runs of several models: cut it before each and upload the parts"};
-    }
-    const auto perplexity = log.final_estimate ? log.final_estimate : log.quantized_perplexity;
-    if (!perplexity && !log.divergence) {
-      throw Error{ErrorCode::invalid_input,
-                  stream.name() + " ends before its result" + (log.chunk_lines > 0 ? ", after its first chunks" : "") +
-                      ": the run was interrupted or its result is no number; run it again to the end"};
-    }
-    ReadResult result;
-    VariantScores scores = name_variant(hints_of(log), options, result.messages);
-    scores.context = context_of(log, options, result.messages);
-    if (perplexity) scores.scores.push_back(make_score("perplexity", "ppl", *perplexity, log.perplexity_figures));
-    if (log.divergence) {
-      scores.scores.push_back(make_score("kl_divergence", "nats", *log.divergence, log.divergence_figures));
-    }
-    result.records_read = scores.scores.size();
-    result.scores.push_back(std::move(scores));
-    return result;
-  }
-
- private:
-  /// The file's name says most; what the converter called "ggml-model" is asked of the model itself.
-  static VariantHints hints_of(const Log& log) {
-    const std::string_view file = path_basename(log.model_path);
-    const bool nameless = file.empty() || starts_with_ignoring_case(file, "ggml-model");
-    const bool labelled = !file.empty() && parse_gguf_name(file).quantization.has_value();
-    return {nameless ? std::string_view(log.general_name) : file, "",
-            labelled && !nameless ? "" : std::string_view(log.file_type), "log"};
-  }
-
-  static Json context_of(const Log& log, const ReadOptions& options, std::vector<Message>& messages) {
-    Json context{{"harness", "llama-perplexity"}};
-    if (log.context_tokens) context["n_ctx"] = *log.context_tokens;
-    if (log.chunks) context["chunks"] = *log.chunks;
-    context = with_user_context(std::move(context), options);
-    if (!context.contains("corpus")) {
-      messages.push_back({Message::Severity::warning, "",
-                          "the log does not name its text: say it with --score-context corpus=NAME, perplexities of "
-                          "different texts do not compare"});
-    }
-    if (log.divergence && !context.contains("reference")) {
-      messages.push_back({Message::Severity::warning, "",
-                          "the log does not name the reference of the divergence: say it with --score-context "
-                          "reference=QUANT"});
-    }
-    return context;
+    return LogReading{stream, options}.run();
   }
 };
 
