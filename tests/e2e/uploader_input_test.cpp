@@ -98,14 +98,27 @@ TEST_F(UploaderInputTest, AttachesScoresFromAFile) {
   }
 }
 
+TEST_F(UploaderInputTest, WhatAFileSaysAboutAllItsScoresIsSaidOfEachAttachedOne) {
+  const std::string bench = file("bench.json", "[" + kFirst + "]");
+  const std::string scores =
+      file("scores.json", R"({"model_name":"Qwen3-4B","quantization":"Q4_K_M","timestamp":"2025-09-15T08:00:00Z",)"
+                          R"("context":{"shots":5},"benchmark_scores":[)"
+                          R"({"type":"GSM8K","data":{"problems_solved":900,"total_problems":1319}}]})");
+  const auto result = run({"llama-bench", "-f", bench, "-b", scores, "--dry-run"});
+  EXPECT_EQ(result.exit_code, 0) << result.error_output;
+  const Json data = parse_json(result.output).at("experiment_run").at("benchmark_scores").at(0).at("data");
+  EXPECT_EQ(data.at("context"), parse_json(R"({"shots":5})"));
+  EXPECT_EQ(data.at("timestamp"), "2025-09-15T08:00:00Z");
+}
+
 TEST_F(UploaderInputTest, WrongScoresInAFileAreNamedFieldByField) {
   const std::string bench = file("bench.json", "[" + kFirst + "]");
   const std::string scores = file("scores.json", R"([{"type":"GSM8K","data":{"problems_solved":"900"}}])");
   const auto result = run({"llama-bench", "-f", bench, "-b", scores, "--dry-run"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_EQ(result.output, "");
-  EXPECT_THAT(result.error_output, AllOf(HasSubstr("scores.json"), HasSubstr("[0].data.problems_solved: must be a"),
-                                         HasSubstr("[0].data.total_problems: is required")));
+  EXPECT_THAT(result.error_output, AllOf(HasSubstr("scores.json"), HasSubstr("data.problems_solved: must be a"),
+                                         HasSubstr("data.total_problems: is required")));
 }
 
 TEST_F(UploaderInputTest, ScoresOfOneModelAreNotAttachedToTwo) {

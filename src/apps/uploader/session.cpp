@@ -5,11 +5,11 @@
 #include "apps/uploader/paths.hpp"
 #include "apps/uploader/progress.hpp"
 #include "apps/uploader/requests.hpp"
-#include "apps/uploader/scores_file.hpp"
 #include "apps/uploader/summary.hpp"
 #include "apps/uploader/transfer.hpp"
 
 #include "llmbench/client/api_client.hpp"
+#include "llmbench/domain/score_context.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <memory>
@@ -110,18 +110,6 @@ class UploadSession : SendingCommand {
     return conclude();
   }
 
-  ExitCode run(const parsers::VariantScores& scores) {
-    if (!common_.dry_run && !prepare()) return report_.finish();
-    try {
-      emit(RequestKind::scores, make_scores_request(scores, command_.read.notes, "the file"));
-    } catch (const Error& error) {
-      report_.add_error(error, ExitCode::refused);
-    }
-    if (common_.dry_run) return report_.finish();
-    if (transfer_) transfer_->finish();
-    return conclude();
-  }
-
  private:
   std::vector<std::string> search_folders() {
     Inputs inputs = expand_inputs(command_.files);
@@ -177,21 +165,27 @@ class UploadSession : SendingCommand {
   }
 
   parsers::ReadResult read_input(const std::string& file, const std::string& input) const {
-    auto source = file == "-" ? parsers::make_stdin_source() : parsers::make_file_source(file);
-    parsers::TextStream stream{std::move(source), input};
-    if (command_.format.empty()) return parsers::read_any(stream, command_.read).result;
-    const parsers::Format* format = parsers::find_format(command_.format);
-    if (format == nullptr) throw Error{ErrorCode::internal, "the format " + command_.format + " is missing"};
-    return parsers::read_as(*format, stream, command_.read);
+    if (!command_.format.empty()) return read_named(command_.format, file, input, command_.read);
+    parsers::TextStream stream{make_source(file), input};
+    return parsers::read_any(stream, command_.read).result;
   }
 
+  static std::unique_ptr<parsers::Source> make_source(const std::string& file) {
+    return file == "-" ? parsers::make_stdin_source() : parsers::make_file_source(file);
+  }
+
+  static parsers::ReadResult read_named(const std::string& name, const std::string& file, const std::string& input,
+                                        const parsers::ReadOptions& options) {
+    const parsers::Format* format = parsers::find_format(name);
+    if (format == nullptr) throw Error{ErrorCode::internal, "the format " + name + " is missing"};
+    parsers::TextStream stream{make_source(file), input};
+    return parsers::read_as(*format, stream, options);
+  }
+
+  /// The scores of a file of their own belong to the one variant of the runs.
   void attach_scores(parsers::ReadResult& result) {
+    if (result.runs.empty()) return;
     const std::string name = input_name(command_.scores_file);
-    const ScoresFile file = read_scores_file(command_.scores_file);
-    for (const std::string& path : file.unknown_fields) {
-      report_.add_message(
-          name, {parsers::Message::Severity::warning, path, "this field of a score is not known and is not sent"});
-    }
     std::set<std::string> variants;
     for (const ExperimentRun& run : result.runs) {
       variants.insert(variant_title(run.model_name, run.quantization, run.lora_adapter));
@@ -201,8 +195,18 @@ class UploadSession : SendingCommand {
                                                 join({variants.begin(), variants.end()}, " and ") +
                                                 "; upload them one by one"};
     }
-    for (ExperimentRun& run : result.runs) {
-      run.benchmark_scores.insert(run.benchmark_scores.end(), file.scores.begin(), file.scores.end());
+    parsers::ReadOptions options = command_.read;
+    options.model_name = result.runs.front().model_name;
+    options.quantization = result.runs.front().quantization;
+    options.lora_adapter = result.runs.front().lora_adapter;
+    const parsers::ReadResult file = read_named("scores", command_.scores_file, name, options);
+    for (const parsers::Message& message : file.messages) report_.add_message(name, message);
+    for (const parsers::VariantScores& scores : file.scores) {
+      for (ScoreUpload score : scores.scores) {
+        score.context = merge_contexts(scores.context, score.context);
+        if (!score.timestamp) score.timestamp = scores.timestamp;
+        for (ExperimentRun& run : result.runs) run.benchmark_scores.push_back(score);
+      }
     }
   }
 
@@ -272,11 +276,6 @@ class SyncSession : SendingCommand {
 
 ExitCode upload(const UploadCommand& command, const CommonOptions& common) {
   return UploadSession{command, common}.run();
-}
-
-ExitCode upload_scores(const parsers::VariantScores& scores, const CommonOptions& common) {
-  const UploadCommand command{};
-  return UploadSession{command, common}.run(scores);
 }
 
 ExitCode sync_queue(const CommonOptions& common) {

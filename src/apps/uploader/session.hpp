@@ -25,9 +25,6 @@ struct UploadCommand {
 /// Never throws Error: every failure is reported and becomes the exit code.
 [[nodiscard]] ExitCode upload(const UploadCommand& command, const CommonOptions& common);
 
-/// Sends scores that are read already.
-[[nodiscard]] ExitCode upload_scores(const parsers::VariantScores& scores, const CommonOptions& common);
-
 /// Sends what lies in the queue, each item to its own server.
 [[nodiscard]] ExitCode sync_queue(const CommonOptions& common);
 

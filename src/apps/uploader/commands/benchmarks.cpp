@@ -1,13 +1,10 @@
 // llm-benchmark-uploader benchmarks: scores of a model that were measured elsewhere.
 
 #include "apps/uploader/commands/command.hpp"
-#include "apps/uploader/scores_file.hpp"
 #include "apps/uploader/session.hpp"
 #include "apps/uploader/stored_runs.hpp"
 
-#include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace llmbench::uploader {
@@ -24,29 +21,23 @@ struct Arguments {
 };
 
 ExitCode run_benchmarks(const Arguments& arguments, const CommonOptions& common) {
-  Report report{ReportOptions{common.json, common.quiet, common.dry_run}};
   try {
-    const ScoresFile file = read_scores_file(arguments.file);
-    for (const std::string& path : file.unknown_fields) {
-      report.add_message(arguments.file, {parsers::Message::Severity::warning, path,
-                                          "this field of a score is not known and is not sent"});
-    }
-    parsers::VariantScores scores;
-    scores.model_name = arguments.model;
-    scores.quantization = arguments.quantization;
-    scores.lora_adapter = common.lora_adapter.value_or("");
+    UploadCommand command;
+    command.format = "scores";
+    command.files = {arguments.file};
+    command.read = make_read_options(common);
+    if (!arguments.model.empty()) command.read.model_name = arguments.model;
+    if (!arguments.quantization.empty()) command.read.quantization = arguments.quantization;
     if (!arguments.run_id.empty()) {
       client::ApiClient client{make_client_options(common)};
       const RunNames names = get_run_names(client, arguments.run_id);
-      scores.model_name = names.model;
-      scores.quantization = names.quantization;
-      scores.lora_adapter = names.lora_adapter;
+      command.read.model_name = names.model;
+      command.read.quantization = names.quantization;
+      command.read.lora_adapter = names.lora_adapter;
     }
-    scores.scores = file.scores;
-    scores.context = make_read_options(common).score_context;
-    scores.tags = common.tags;
-    return upload_scores(scores, common);
+    return upload(command, common);
   } catch (const Error& error) {
+    Report report{ReportOptions{common.json, common.quiet, common.dry_run}};
     report.add_error(error, exit_code_of(error));
     return report.finish();
   }
