@@ -2,6 +2,7 @@
 
 #include "api/quality_json.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -25,6 +26,28 @@ service::Quality quality_of(const ScoreContext& context, const ScorePart& part) 
   return service::make_quality(std::move(summary));
 }
 
+Json encode_upload(const ModelVariant& variant, const store::ScoreUploadRow& upload) {
+  Json body{{"model_name", variant.model_name},
+            {"quantization", variant.quantization},
+            {"benchmark_scores", Json::array({upload.payload})},
+            {"context", upload.context},
+            {"tags", upload.tags}};
+  if (!variant.lora_adapter.empty()) body["lora_adapter"] = variant.lora_adapter;
+  if (upload.measured_at) body["timestamp"] = format_rfc3339(*upload.measured_at);
+  return body;
+}
+
+/// Those of the row's context; one that was deleted meanwhile is not there.
+Json uploads_of(const ScoreRow& row, const std::vector<store::ScoreUploadRow>& uploads) {
+  Json bodies = Json::array();
+  if (row.upload_ids == nullptr) return bodies;
+  for (const store::ScoreUploadRow& upload : uploads) {
+    if (std::ranges::find(*row.upload_ids, upload.id) == row.upload_ids->end()) continue;
+    bodies.push_back(encode_upload(row.variant, upload));
+  }
+  return bodies;
+}
+
 }  // namespace
 
 std::vector<ScoreRow> score_rows(const service::VariantScores& variant) {
@@ -36,6 +59,7 @@ std::vector<ScoreRow> score_rows(const service::VariantScores& variant) {
     row.quality = service::make_quality(summarise_context(context));
     row.headline = is_headline(variant, context);
     row.context = &context;
+    row.upload_ids = &upload_ids;
     rows.push_back(row);
     for (const ScorePart& part : context.parts) {
       if (part.category.empty()) continue;
@@ -45,6 +69,12 @@ std::vector<ScoreRow> score_rows(const service::VariantScores& variant) {
     }
   }
   return rows;
+}
+
+void put_row(NdjsonSink& sink, const ScoreRow& row, const std::vector<store::ScoreUploadRow>& uploads) {
+  put_score(sink, row);
+  if (row.category.empty()) sink.field("uploads", uploads_of(row, uploads));
+  sink.end_row();
 }
 
 std::optional<double> headline_of(const service::VariantScores& variant, std::string_view benchmark) {

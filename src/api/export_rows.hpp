@@ -20,6 +20,7 @@ struct ScoreRow {
   std::string category;
   bool headline = false;
   const ScoreContext* context = nullptr;
+  const std::vector<Uuid>* upload_ids = nullptr;  ///< what the context's current scores came in
 };
 /// By benchmark, context and category.
 [[nodiscard]] std::vector<ScoreRow> score_rows(const service::VariantScores& variant);
@@ -135,7 +136,7 @@ void put_row(Sink& sink, const store::ExportedMetric& row) {
 }
 
 template <typename Sink>
-void put_row(Sink& sink, const ScoreRow& row) {
+void put_score(Sink& sink, const ScoreRow& row) {
   const QualitySummary& figures = row.quality.summary;
   sink.field("model_variant_id", row.variant_id);
   sink.field("model_name", row.variant.model_name);
@@ -161,8 +162,17 @@ void put_row(Sink& sink, const ScoreRow& row) {
   sink.field("tags", row.context != nullptr ? row.context->tags : std::vector<std::string>());
   sink.field("measured_at", row.context != nullptr ? row.context->measured_at : std::nullopt);
   sink.field("received_at", row.context != nullptr ? row.context->received_at : TimePoint());
+}
+
+template <typename Sink>
+void put_row(Sink& sink, const ScoreRow& row) {
+  put_score(sink, row);
   sink.end_row();
 }
+
+/// With what the score came in, each as the body of POST /api/benchmarks/upload: only these hold all that was sent. The
+/// rows of categories leave it to the row of their benchmark.
+void put_row(NdjsonSink& sink, const ScoreRow& row, const std::vector<store::ScoreUploadRow>& uploads);
 
 template <typename Sink>
 void put_row(Sink& sink, const service::VariantScores& row) {

@@ -207,4 +207,8 @@ std::vector<store::ExportedMetric> ExportService::read_metrics(const std::vector
   return pool_.transact([&](db::Transaction& tx) { return store::list_exported_metrics(tx, run_ids); });
 }
 
+std::vector<store::ScoreUploadRow> ExportService::read_score_uploads(const Uuid& variant_id) const {
+  return pool_.transact([&](db::Transaction& tx) { return store::list_score_uploads(tx, variant_id); });
+}
+
 }  // namespace llmbench::service

@@ -202,6 +202,16 @@ TEST_F(UploaderCommands, AnExperimentOfOurOwnFormatIsStored) {
   EXPECT_THAT(again.output, StartsWith("already stored"));
 }
 
+TEST_F(UploaderCommands, ExportedScoresUploadedAgainAreStoredAlready) {
+  const std::string scores =
+      file("scores.json", R"([{"type":"GSM8K","data":{"problems_solved":900,"total_problems":1319}}])");
+  with_server({"benchmarks", "-f", scores, "-m", "Qwen/Qwen3-4B", "-q", "Q4_K_M"});
+  const std::string exported = file("scores.ndjson", http_get(server.port(), "/api/export/scores.ndjson").body);
+  const auto again = with_server({"upload", exported});
+  EXPECT_EQ(again.exit_code, 0) << again.error_output;
+  EXPECT_THAT(again.output, StartsWith("already stored: GSM8K of Qwen/Qwen3-4B Q4_K_M"));
+}
+
 TEST_F(UploaderCommands, FormatsAndHardwareAreJson) {
   const Json formats = parse_json(run({"formats", "--json"}).output).at("formats");
   EXPECT_THAT(dump_json(formats), HasSubstr("\"name\":\"llama-bench\""));

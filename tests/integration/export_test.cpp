@@ -359,6 +359,51 @@ TEST_F(Export, ScoresHaveIntervalsCountsAndContext) {
   EXPECT_THAT(lines_of(get("variants.csv")), SizeIs(3));
 }
 
+TEST_F(Export, ScoresUploadedAgainChangeNothing) {
+  const ModelVariant variant{"Scores Only", "Q8_0", "Adapter"};
+  const Json context{{"harness", "a harness"}, {"shots", 5}, {"details", {{"seconds", 12}}}};
+  ScoreUpload law;  // two category files of one evaluation are one current set
+  law.data = MmluScore{{{"law", 40, 100, 40}}};
+  ScoreUpload math;
+  math.data = MmluScore{{{"math", 60, 200, 120}}};
+  ScoreUpload code;
+  code.data = HumanEvalScore{50, 61.5, 70.25, 164};
+  ScoreUpload truth;
+  truth.data = TruthfulQaScore{51.2, 80.5, 817};
+  ScoreUpload perplexity;
+  perplexity.data = GenericScore{"perplexity", 6.1, "ppl", false, 0.04, {}, {}, {{"Median KLD", 0.02}}};
+  const auto send = [&](const ScoreUpload& score, const char* time, std::vector<std::string> tags) {
+    uploads_.upload_scores({variant, {make_score_set(score, context, testing::at(time))}, std::move(tags)},
+                           kReceivedAt);
+  };
+  send(law, "2025-06-08T12:00:00Z", {"nightly"});
+  send(math, "2025-06-08T13:00:00Z", {"nightly"});
+  send(code, "2025-06-08T14:00:00Z", {});
+  send(truth, "2025-06-08T15:00:00Z", {"sample"});
+  uploads_.upload_scores({variant, {make_score_set(perplexity, Json::object(), std::nullopt)}, {}}, kReceivedAt);
+  upload(a_run().with_metric("tg128", 50).with_score(a_gsm8k_score(700, 1319)));
+
+  const std::string exported = get("scores.ndjson");
+  parsers::TextStream stream{parsers::make_memory_source(exported), "scores.ndjson"};
+  const auto [format, read] = parsers::read_any(stream, {});
+  EXPECT_EQ(format->name(), "scores");
+  EXPECT_THAT(read.messages, IsEmpty());
+  std::vector<std::string> outcomes;
+  for (const parsers::VariantScores& sets : read.scores) {
+    service::ScoresUpload again{{sets.model_name, sets.quantization, sets.lora_adapter}, {}, sets.tags};
+    for (const ScoreUpload& score : sets.scores) {
+      again.sets.push_back(make_score_set(score, sets.context, sets.timestamp));
+    }
+    for (const auto& outcome : uploads_.upload_scores(again, kReceivedAt).results) {
+      outcomes.push_back(outcome.benchmark + " " + std::string(to_string(outcome.status)));
+    }
+  }
+  EXPECT_THAT(outcomes,
+              ::testing::UnorderedElementsAre("gsm8k unchanged", "humaneval unchanged", "mmlu_pro unchanged",
+                                              "mmlu_pro unchanged", "perplexity unchanged", "truthfulqa unchanged"));
+  EXPECT_EQ(get("scores.ndjson"), exported);
+}
+
 TEST_F(Export, ManyRunsComeInTheOrderOfTheirIds) {
   for (int number = 0; number < 700; ++number) {
     upload(a_run().with_fingerprint(std::to_string(number)).with_metric("tg128", 50 + number));

@@ -6,6 +6,7 @@
 #include "llmbench/service/grid_query.hpp"
 #include "llmbench/store/detail_store.hpp"
 #include "llmbench/store/export_store.hpp"
+#include "llmbench/store/score_store.hpp"
 
 #include <memory>
 #include <vector>
@@ -42,6 +43,8 @@ class ExportService {
   [[nodiscard]] std::vector<store::RunRecord> read_records(const std::vector<Uuid>& run_ids) const;
   [[nodiscard]] std::vector<ExperimentRun> read_runs(const std::vector<Uuid>& run_ids) const;
   [[nodiscard]] std::vector<store::ExportedMetric> read_metrics(const std::vector<Uuid>& run_ids) const;
+  /// Newest first, those that are not current any more too.
+  [[nodiscard]] std::vector<store::ScoreUploadRow> read_score_uploads(const Uuid& variant_id) const;
 
  private:
   db::Pool& pool_;

@@ -118,22 +118,34 @@ std::vector<ScoreRow> wanted_rows(const service::VariantScores& variant, const s
   return rows;
 }
 
-template <typename Sink>
-Export scores(const service::ExportService& exports, const service::GridParameters& parameters) {
+/// `encode` gives the text of one variant's rows.
+template <typename Encode>
+Export scores(const service::ExportService& exports, const service::GridParameters& parameters, Encode encode) {
   auto variants = exports.select_variants(parameters);
   const auto asked = parameters.values.find("benchmark");
   const std::string benchmark = asked == parameters.values.end() ? "" : canonical_benchmark_name(asked->second);
   std::size_t total = 0;
   for (const auto& variant : variants) total += wanted_rows(*variant, benchmark).size();
-  return {total, pieces_of_variants(std::move(variants), [benchmark](const service::VariantScores& variant) {
-            return encode_rows<Sink>(wanted_rows(variant, benchmark));
+  return {total, pieces_of_variants(std::move(variants), [benchmark, encode](const service::VariantScores& variant) {
+            return encode(wanted_rows(variant, benchmark));
           })};
 }
 
 Export scores_csv(const service::ExportService& exports, const service::GridParameters& parameters) {
-  Export opened = scores<CsvSink>(exports, parameters);
+  Export opened =
+      scores(exports, parameters, [](const std::vector<ScoreRow>& rows) { return encode_rows<CsvSink>(rows); });
   opened.pieces = with_header<ScoreRow>(std::move(opened.pieces));
   return opened;
+}
+
+Export scores_ndjson(const service::ExportService& exports, const service::GridParameters& parameters) {
+  return scores(exports, parameters, [&exports](const std::vector<ScoreRow>& rows) {
+    if (rows.empty()) return std::string();
+    const auto uploads = exports.read_score_uploads(rows.front().variant_id);
+    NdjsonSink sink;
+    for (const ScoreRow& row : rows) put_row(sink, row, uploads);
+    return sink.take();
+  });
 }
 
 Export variants_csv(const service::ExportService& exports, const service::GridParameters& parameters) {
@@ -188,8 +200,10 @@ constexpr Kind kKinds[] = {
     {"metrics.ndjson", metrics_ndjson, "Metrics as NDJSON: one metric of a run a line."},
     {"scores.csv", scores_csv,
      "Current scores as CSV: one row a variant, benchmark and context, and one a category, with interval and counts."},
-    {"scores.ndjson", scores<NdjsonSink>,
-     "Current scores as NDJSON: one line a variant, benchmark and context, and one a category."},
+    {"scores.ndjson", scores_ndjson,
+     "Current scores as NDJSON: one line a variant, benchmark and context, and one a category. The former hold in "
+     "uploads "
+     "the bodies for POST /api/benchmarks/upload; uploaded again nothing changes."},
     {"variants.csv", variants_csv, "Model variants as CSV, with their headline scores."},
     {"variants.ndjson", variants_ndjson, "Model variants as NDJSON: the objects of GET /api/model-variants."},
 };

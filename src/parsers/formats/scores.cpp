@@ -7,10 +7,12 @@
 
 #include "llmbench/codec/run_codec.hpp"
 #include "llmbench/parsers/format.hpp"
+#include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace llmbench::parsers {
@@ -38,7 +40,9 @@ class ScoresReader {
   explicit ScoresReader(const ReadOptions& options) : options_(options) {}
 
   void take(const Json& document, codec::Findings& findings) {
-    if (!document.contains("benchmark_scores")) {
+    if (document.contains("model_variant_id") && document.contains("category")) {
+      take_export_row(document, findings);
+    } else if (!document.contains("benchmark_scores")) {
       take_bare(document, findings);
     } else if (document.contains("model_name")) {
       take_named(document, findings);
@@ -49,6 +53,8 @@ class ScoresReader {
 
   /// The bare scores become one set of the variant that the user names.
   [[nodiscard]] std::vector<VariantScores> finish(std::vector<Message>& messages) {
+    refuse_one_name_for_several("-m", options_.model_name, models_);
+    refuse_one_name_for_several("-q", options_.quantization, quantizations_);
     if (bare_.empty()) return std::move(named_);
     VariantScores scores = name_variant({"", "", "", "scores file"}, options_, messages);
     scores.context = with_user_context(Json::object(), options_);
@@ -58,6 +64,18 @@ class ScoresReader {
   }
 
  private:
+  /// A line of scores.ndjson. What was uploaded stands in the lines of whole benchmarks; categories only repeat it.
+  void take_export_row(const Json& row, codec::Findings& findings) {
+    if (row["category"] != "") return;
+    if (!row.contains("uploads") || !row["uploads"].is_array()) {
+      findings.errors.push_back({"uploads", "must be a list: the export of a server that can still say what was sent"});
+      return;
+    }
+    const std::size_t kept = named_.size();
+    for (const Json& upload : row["uploads"]) take_named(upload, findings);
+    if (!findings.errors.empty()) named_.resize(kept);
+  }
+
   void take_named(const Json& document, codec::Findings& findings) {
     codec::ScoresRequest request = codec::decode_scores_request(document, findings);
     const bool decoded = findings.errors.empty();
@@ -65,6 +83,8 @@ class ScoresReader {
       findings.add_errors(validate_score(request.scores[at], "benchmark_scores[" + std::to_string(at) + "].data"));
     }
     if (!findings.errors.empty()) return;
+    models_.insert(request.model_name);
+    quantizations_.insert(request.quantization);
     VariantScores scores;
     scores.model_name = options_.model_name.value_or(request.model_name);
     scores.quantization = options_.quantization.value_or(request.quantization);
@@ -81,6 +101,14 @@ class ScoresReader {
     scores.tags = std::move(request.tags);
     scores.tags.insert(scores.tags.end(), options_.tags.begin(), options_.tags.end());
     named_.push_back(std::move(scores));
+  }
+
+  void refuse_one_name_for_several(const std::string& flag, const std::optional<std::string>& said,
+                                   const std::set<std::string>& names) const {
+    if (!said || options_.all_one_model || names.size() < 2) return;
+    throw Error{ErrorCode::invalid_input, flag + " " + *said + " was given, but the input names several: " +
+                                              join({names.begin(), names.end()}, ", ") +
+                                              "; leave it out, or say --all-one-model when they are one"};
   }
 
   void take_list(const Json& list, codec::Findings& findings) {
@@ -106,6 +134,8 @@ class ScoresReader {
   const ReadOptions& options_;
   std::vector<VariantScores> named_;
   std::vector<ScoreUpload> bare_;
+  std::set<std::string> models_;         ///< that the documents name
+  std::set<std::string> quantizations_;  ///< the same
 };
 
 class ScoresFormat : public Format {
@@ -116,8 +146,9 @@ class ScoresFormat : public Format {
     return "echo '[{\"type\":\"GSM8K\",\"data\":{\"problems_solved\":1154,\"total_problems\":1319}}]' > scores.json";
   }
   [[nodiscard]] std::string_view files() const override {
-    return "{\"model_name\",\"quantization\",\"benchmark_scores\":[...]}, or {\"type\",\"data\"} objects with -m and "
-           "-q.";
+    return "{\"model_name\",\"quantization\",\"benchmark_scores\":[...]}, {\"type\",\"data\"} objects with -m and -q, "
+           "or "
+           "the export scores.ndjson.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
     const std::string_view text = trim(head);

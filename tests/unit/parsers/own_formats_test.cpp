@@ -3,6 +3,7 @@
 #include "llmbench/codec/run_codec.hpp"
 #include "llmbench/domain/identity.hpp"
 #include "llmbench/parsers/format.hpp"
+#include "llmbench/util/error.hpp"
 
 #include <gtest/gtest.h>
 
@@ -49,6 +50,48 @@ TEST(ExperimentFormat, SettingsOfTheUserMakeItAnotherMeasurement) {
   options.user_settings = {{"driver", "570"}};
   const ReadResult result = read(dump_json(codec::encode_experiment_run(a_run())), options);
   EXPECT_NE(content_id(result.runs.at(0)), content_id(a_run()));
+}
+
+const std::string kExportedScores =
+    R"({"model_variant_id":"x","model_name":"A","quantization":"Q8_0","benchmark":"mmlu_pro","category":"","score":50,)"
+    R"("uploads":[{"model_name":"A","quantization":"Q8_0","benchmark_scores":[{"type":"MMLU","data":{"categories":[)"
+    R"({"category":"law","score":50,"total_questions":100,"correct_answers":50}]}}],"timestamp":"2025-09-15T08:00:00Z",)"
+    R"("context":{"shots":5},"tags":["nightly"]}]})"
+    "\n"
+    R"({"model_variant_id":"x","model_name":"A","quantization":"Q8_0","benchmark":"mmlu_pro","category":"law","score":50})"
+    "\n";
+
+ReadResult read_scores(const std::string& text, const ReadOptions& options = {}) {
+  TextStream stream{make_memory_source(text), "scores.ndjson"};
+  return read_as(*find_format("scores"), stream, options);
+}
+
+TEST(ScoresFormat, AnExportGivesBackWhatWasSent) {
+  const ReadResult result = read_scores(kExportedScores);
+  ASSERT_EQ(result.scores.size(), 1U);
+  EXPECT_EQ(result.scores[0].model_name, "A");
+  EXPECT_EQ(result.scores[0].scores.size(), 1U);
+  EXPECT_EQ(result.scores[0].timestamp, parse_time("2025-09-15T08:00:00Z"));
+  EXPECT_EQ(result.scores[0].context, (Json{{"shots", 5}}));
+  EXPECT_EQ(result.scores[0].tags, std::vector<std::string>{"nightly"});
+  EXPECT_TRUE(result.messages.empty());
+}
+
+TEST(ScoresFormat, ALineWithoutWhatWasSentIsLeftOut) {
+  const std::string line = R"({"model_variant_id":"y","category":"","benchmark":"gsm8k","score":50})";
+  const ReadResult result = read_scores(kExportedScores + line);
+  EXPECT_EQ(result.records_dropped, 1U);
+  EXPECT_EQ(result.scores.size(), 1U);
+}
+
+TEST(ScoresFormat, OneNameForTheScoresOfSeveralModelsIsRefused) {
+  const std::string other = R"({"model_name":"B","quantization":"Q8_0","benchmark_scores":[{"type":"GSM8K",)"
+                            R"("data":{"problems_solved":1,"total_problems":2}}]})";
+  ReadOptions options;
+  options.model_name = "A";
+  EXPECT_THROW((void)read_scores(kExportedScores + other, options), Error);
+  options.all_one_model = true;
+  EXPECT_EQ(read_scores(kExportedScores + other, options).scores.size(), 2U);
 }
 
 }  // namespace
