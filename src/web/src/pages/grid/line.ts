@@ -30,7 +30,7 @@ export function whyUnranked(line: Line): string {
   if (line.speed_ranked || !isKnown(line.tokens_per_second)) return '';
   if (isSample(line)) return 'a sample result';
   if (line.speed_from_base) return 'measured without the adapter';
-  return 'measured by another test';
+  return 'measured by another test or at another depth';
 }
 
 interface TextColumn {

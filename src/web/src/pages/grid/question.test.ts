@@ -9,12 +9,12 @@ test('an empty address asks for the best quality for one user', () => {
 });
 
 test('the question and its filters reach the API', () => {
-  const question = ask('hw=RTX+4090&memory=24&context=8192&order=speed&min_quality=50&quantizations=Q4_K_M;Q8_0&since=2025-01-01');
+  const question = ask('hw=RTX+4090&memory=24&context=8192&order=speed&min_quality=50&quantizations=Q4_K_M;Q8_0&since=2025-01-01&until=2025-02-01');
   expect(queryString(groupedQuery(question, ['RTX 4090']))).toBe(
-    '?min_quality=50&quantizations=Q4_K_M,Q8_0&since=2025-01-01T00%3A00%3A00Z&platforms=RTX%204090' +
+    '?min_quality=50&quantizations=Q4_K_M,Q8_0&since=2025-01-01T00%3A00%3A00Z&until=2025-02-01T23%3A59%3A59Z&platforms=RTX%204090' +
       '&load=single&max_memory_gb=24&context=8192&sort_by=speed',
   );
-  expect(countFilters(question)).toBe(3);
+  expect(countFilters(question)).toBe(4);
 });
 
 test('long context shows the speed at that depth', () => {

@@ -36,6 +36,7 @@ export const FILTERS = [
   'lora',
   'min_context',
   'since',
+  'until',
   'tags',
 ] as const;
 export type Filter = (typeof FILTERS)[number];
@@ -82,6 +83,7 @@ function filterQuery(filters: Question['filters']): Query {
   const query: Query = {};
   for (const [name, value] of Object.entries(filters) as [Filter, string][]) {
     if (name === 'since') query[name] = `${value}T00:00:00Z`;
+    else if (name === 'until') query[name] = `${value}T23:59:59Z`;
     else if (LISTS.has(name)) query[name] = value.split(';').filter((item) => item !== '');
     else query[name] = value;
   }
