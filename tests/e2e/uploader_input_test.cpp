@@ -33,6 +33,12 @@ TEST_F(UploaderInputTest, ABlankNameIsAMistakeInTheCommand) {
   }
 }
 
+TEST_F(UploaderInputTest, TheNextOptionIsNoValue) {
+  const auto result = run({"upload", "--dry-run", "-q", "--json", file("bench.json", "[]")});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.error_output, HasSubstr("its value is missing: --json is the name of another option"));
+}
+
 TEST_F(UploaderInputTest, AFileThatCannotBeUsedIsOneSentenceAndNothingIsSent) {
   ScriptedServer server{{run_answer("created")}};
   const std::vector<std::string> unusable{

@@ -217,8 +217,10 @@ std::vector<std::string> token_warnings(const CommonOptions& options, const clie
   return warnings;
 }
 
-std::string refuse_blank(const std::string& text) {
-  return trim(text).empty() ? "must not be blank" : "";
+std::string refuse_missing_value(const std::string& text) {
+  if (trim(text).empty()) return "must not be blank";
+  const bool is_option = text.starts_with("--") || (text.size() == 2 && text[0] == '-');
+  return is_option ? "its value is missing: " + text + " is the name of another option" : "";
 }
 
 CLI::App* add_subcommand(CLI::App& app, const std::string& name, const std::string& description,

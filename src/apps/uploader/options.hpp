@@ -21,8 +21,9 @@ void add_common_options(CLI::App& app, CommonOptions& options);
 /// What CLI11 cannot check while it parses. Throws CLI::ValidationError.
 void check_common_options(const CommonOptions& options);
 
-/// For options where a blank text is a mistake (an unset variable in a script), not an answer.
-[[nodiscard]] std::string refuse_blank(const std::string& text);
+/// For options where a blank text (an unset variable in a script) or the name of the next option is a mistake, not an
+/// answer.
+[[nodiscard]] std::string refuse_missing_value(const std::string& text);
 
 /// A subcommand that also takes the shared options after its name and shows them in its help.
 [[nodiscard]] CLI::App* add_subcommand(CLI::App& app, const std::string& name, const std::string& description,

@@ -50,16 +50,16 @@ void add_benchmarks(CLI::App& app, const CommonOptions& common, Commands& comman
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("-f,--file", arguments->file, "JSON: an array of scores, or {\"benchmark_scores\":[...]}")
       ->type_name("FILE")
-      ->check(refuse_blank)
+      ->check(refuse_missing_value)
       ->required();
   auto* model = command->add_option("-m,--model", arguments->model, "Model, as OWNER/NAME")->type_name("MODEL");
   auto* quantization = command->add_option("-q,--quantization", arguments->quantization, "Quantization");
-  quantization->type_name("QUANT")->check(refuse_blank);
+  quantization->type_name("QUANT")->check(refuse_missing_value);
   command->add_option("-t,--test-run", arguments->run_id, "A stored run of the model, instead of -m and -q")
       ->type_name("RUN_ID")
       ->excludes(model)
       ->excludes(quantization);
-  model->check(refuse_blank)->needs(quantization);
+  model->check(refuse_missing_value)->needs(quantization);
   commands.emplace_back(command, [arguments, &common] { return run_benchmarks(*arguments, common); });
 }
 

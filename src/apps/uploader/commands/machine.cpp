@@ -96,18 +96,18 @@ void add_record(CLI::App& app, const CommonOptions& common, Commands& commands) 
   const auto arguments = std::make_shared<RecordArguments>();
   command->add_option("-p,--model-path", arguments->model_path, "The model's file, or the folder of its files")
       ->type_name("PATH")
-      ->check(refuse_blank)
+      ->check(refuse_missing_value)
       ->required();
   command->add_option("-o,--output", arguments->output, "The file to write; - is standard output")
       ->type_name("FILE")
-      ->check(refuse_blank)
+      ->check(refuse_missing_value)
       ->capture_default_str();
   command->add_option("-m,--model", arguments->model, "Model, as OWNER/NAME; default: what the path says")
       ->type_name("MODEL")
-      ->check(refuse_blank);
+      ->check(refuse_missing_value);
   command->add_option("-q,--quantization", arguments->quantization, "Quantization; default: what the path says")
       ->type_name("QUANT")
-      ->check(refuse_blank);
+      ->check(refuse_missing_value);
   command->add_option("-b,--backend", arguments->backend, "Backend (llama.cpp, vllm, ...)")->type_name("BACKEND");
   command->add_option("-v,--backend-version", arguments->backend_version, "Its version; default: what it says itself")
       ->type_name("VERSION");

@@ -135,7 +135,7 @@ void add_runs(CLI::App& app, const CommonOptions& common, Commands& commands) {
   const auto undo_arguments = std::make_shared<RunArguments>();
   undo_arguments->reason = "undone by the uploader";
   undo_command->add_option("--reason", undo_arguments->reason, "Why; kept with the runs")
-      ->check(refuse_blank)
+      ->check(refuse_missing_value)
       ->capture_default_str();
   commands.emplace_back(undo_command, [undo_arguments, &common] {
     return guarded(common, [&](Report& report) { undo(*undo_arguments, common, report); });
@@ -146,9 +146,9 @@ void add_runs(CLI::App& app, const CommonOptions& common, Commands& commands) {
   const auto void_arguments = std::make_shared<RunArguments>();
   auto* ids = void_command->add_option("ids", void_arguments->ids, "Runs")->type_name("ID");
   auto* tag = void_command->add_option("--tag", void_arguments->tag, "Every run with this tag");
-  tag->type_name("TAG")->check(refuse_blank);
+  tag->type_name("TAG")->check(refuse_missing_value);
   void_command->add_option("--reason", void_arguments->reason, "Why; kept with the runs")
-      ->check(refuse_blank)
+      ->check(refuse_missing_value)
       ->required();
   commands.emplace_back(void_command, [void_arguments, ids, tag, &common] {
     if (ids->count() + tag->count() == 0) return refuse_usage("void: name runs, or --tag TAG");

@@ -99,10 +99,10 @@ struct Arguments {
 
 void add_file_options(CLI::App& command, const Row& row, Arguments& arguments) {
   if (!row.extras.several_files) {
-    command.add_option("-f,--file", arguments.file, row.file_help)->type_name("FILE")->check(refuse_blank)->required();
+    command.add_option("-f,--file", arguments.file, row.file_help)->type_name("FILE")->check(refuse_missing_value)->required();
     return;
   }
-  command.add_option("files", arguments.upload.files, row.file_help)->type_name("FILE")->check(refuse_blank);
+  command.add_option("files", arguments.upload.files, row.file_help)->type_name("FILE")->check(refuse_missing_value);
   command.add_option("-l,--llm", arguments.machine_file, "The llm.json that the command record wrote")
       ->type_name("FILE");
   command.add_option("-r,--results", arguments.results_file, "The results.json that was measured with it")
@@ -134,17 +134,17 @@ void add_extra_options(CLI::App& command, const Extras& extras, Arguments& argum
         .add_option("-p,--model-path", arguments.model_path,
                     "Where the model's files are: tells model and quantization, and is not sent")
         ->type_name("PATH")
-        ->check(refuse_blank);
+        ->check(refuse_missing_value);
   }
 }
 
 void add_name_options(CLI::App& command, Arguments& arguments) {
   command.add_option("-m,--model", arguments.model, "Model, as OWNER/NAME; default: what the file says")
       ->type_name("MODEL")
-      ->check(refuse_blank);
+      ->check(refuse_missing_value);
   command.add_option("-q,--quantization", arguments.quantization, "Quantization; default: what the file says")
       ->type_name("QUANT")
-      ->check(refuse_blank);
+      ->check(refuse_missing_value);
   command.add_option("-n,--notes", arguments.notes, "Notes to keep with the runs or scores")->type_name("NOTES");
 }
 
