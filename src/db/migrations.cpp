@@ -143,9 +143,7 @@ void create_table(Transaction& tx) {
 /// Applies the oldest pending migration; nullopt when there is none. Everything is read again under the lock, so two
 /// processes that start together apply each migration once.
 std::optional<MigrationState> apply_next(Transaction& tx, const std::vector<Planned>& planned) {
-  tx.run(kWaitForLock);
-  tx.run(kLock);
-  tx.run(kScriptTimeouts);
+  lock_migrations(tx);
   if (!has_table(tx)) create_table(tx);
   const auto applied = list_applied(tx);
   check_applied(applied, planned);
@@ -165,6 +163,12 @@ std::optional<MigrationState> apply_next(Transaction& tx, const std::vector<Plan
 }
 
 }  // namespace
+
+void lock_migrations(Transaction& tx) {
+  tx.run(kWaitForLock);
+  tx.run(kLock);
+  tx.run(kScriptTimeouts);
+}
 
 std::vector<MigrationState> migration_status(Pool& pool, const std::vector<MigrationFile>& files) {
   const auto planned = plan(files);
@@ -190,6 +194,12 @@ std::vector<MigrationState> migrate_up(Pool& pool, const std::vector<MigrationFi
     if (!applied) return done;
     spdlog::info("database: applied migration {} in {} ms", applied->name, *applied->took_ms);
     done.push_back(*applied);
+  }
+}
+
+void migrate_within(Transaction& tx, const std::vector<MigrationFile>& files) {
+  const auto planned = plan(files);
+  while (apply_next(tx, planned)) {
   }
 }
 

@@ -35,4 +35,15 @@ struct MigrationState {
 /// separate"); then nothing is changed.
 std::vector<MigrationState> migrate_up(Pool& pool, const std::vector<MigrationFile>& files = embedded_migrations());
 
+/// Nobody else migrates this database until the transaction ends; the transaction may then run long, but waits at most
+/// 30 seconds for the lock of a table.
+void lock_migrations(Transaction& tx);
+
+/// Applies what is pending in the caller's transaction: all of it or nothing. Throws like migrate_up.
+void migrate_within(Transaction& tx, const std::vector<MigrationFile>& files = embedded_migrations());
+
+/// Drops everything that the applied migrations made in the schema `public`, and nothing else. Throws Error{conflict}
+/// when something else in the database depends on it.
+void drop_migrated_schema(Transaction& tx, const std::vector<MigrationFile>& files = embedded_migrations());
+
 }  // namespace llmbench::db
