@@ -1,0 +1,29 @@
+#include "domain/older_columns.hpp"
+
+#include <cmath>
+
+namespace llmbench::older {
+
+std::string text_of(const Json& row, const char* column) {
+  const auto value = row.find(column);
+  return value != row.end() && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+std::optional<double> number_of(const Json& row, const char* column) {
+  const auto value = row.find(column);
+  if (value == row.end() || !value->is_number()) return std::nullopt;
+  const double number = value->get<double>();
+  return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+std::optional<std::int64_t> integer_of(const Json& row, const char* column) {
+  const auto value = row.find(column);
+  if (value == row.end() || !value->is_number_integer()) return std::nullopt;
+  return value->get<std::int64_t>();
+}
+
+std::optional<TimePoint> time_of(const Json& row, const char* column) {
+  return parse_time(text_of(row, column));
+}
+
+}  // namespace llmbench::older
