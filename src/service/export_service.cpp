@@ -140,6 +140,20 @@ ExperimentRun make_experiment_run(const store::RunRecord& record, std::vector<Me
   return run;
 }
 
+std::vector<ExperimentRun> read_experiment_runs(db::Transaction& tx, const std::vector<Uuid>& run_ids) {
+  const auto records = store::list_run_records(tx, run_ids);
+  auto metrics = store::list_metrics_of(tx, run_ids);
+  std::vector<ExperimentRun> runs;
+  auto metric = metrics.begin();
+  for (const store::RunRecord& record : records) {
+    std::vector<Metric> of_run;
+    for (; metric != metrics.end() && metric->run_id == record.id; ++metric)
+      of_run.push_back(std::move(metric->metric));
+    runs.push_back(make_experiment_run(record, std::move(of_run)));
+  }
+  return runs;
+}
+
 ExportService::ExportService(db::Pool& pool, GridIndex& index) : pool_(pool), index_(index) {}
 
 std::vector<Uuid> ExportService::select_runs(const GridParameters& parameters) const {
@@ -184,23 +198,9 @@ std::vector<store::RunRecord> ExportService::read_records(const std::vector<Uuid
 }
 
 std::vector<ExperimentRun> ExportService::read_runs(const std::vector<Uuid>& run_ids) const {
-  std::vector<store::RunRecord> records;
-  std::vector<store::RunMetric> metrics;
-  pool_.transact(
-      [&](db::Transaction& tx) {  // one snapshot, or a run could be without its metrics
-        records = store::list_run_records(tx, run_ids);
-        metrics = store::list_metrics_of(tx, run_ids);
-      },
-      db::Isolation::repeatable_read_read_only);
-  std::vector<ExperimentRun> runs;
-  auto metric = metrics.begin();
-  for (const store::RunRecord& record : records) {
-    std::vector<Metric> of_run;
-    for (; metric != metrics.end() && metric->run_id == record.id; ++metric)
-      of_run.push_back(std::move(metric->metric));
-    runs.push_back(make_experiment_run(record, std::move(of_run)));
-  }
-  return runs;
+  // One snapshot, or a run could be without its metrics.
+  return pool_.transact([&](db::Transaction& tx) { return read_experiment_runs(tx, run_ids); },
+                        db::Isolation::repeatable_read_read_only);
 }
 
 std::vector<store::ExportedMetric> ExportService::read_metrics(const std::vector<Uuid>& run_ids) const {

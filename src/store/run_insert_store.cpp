@@ -213,7 +213,7 @@ std::size_t insert_runs(db::Transaction& tx, const std::vector<NewRun>& runs, Ti
                         const std::optional<std::string>& uploaded_by) {
   if (runs.empty()) return 0;
   std::vector<db::Params> rows;
-  for (const NewRun& run : runs) rows.push_back(row_of(run, created_at, uploaded_by));
+  for (const NewRun& run : runs) rows.push_back(row_of(run, run.created_at.value_or(created_at), uploaded_by));
   return tx.run(kInsertRuns, db::columns_of(rows)).affected_rows();
 }
 

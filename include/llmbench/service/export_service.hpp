@@ -13,7 +13,8 @@
 
 namespace llmbench::db {
 class Pool;
-}
+class Transaction;
+}  // namespace llmbench::db
 
 namespace llmbench::service {
 
@@ -26,6 +27,9 @@ class GridIndex;
 /// The run as a client would have to send it, so that it is stored with the same content, configuration, series and
 /// machine wherever it is uploaded again. Scores belong to the variant and are not part of it.
 [[nodiscard]] ExperimentRun make_experiment_run(const store::RunRecord& record, std::vector<Metric> metrics);
+
+/// Runs with their metrics in the order of their ids; those that are gone are left out.
+[[nodiscard]] std::vector<ExperimentRun> read_experiment_runs(db::Transaction& tx, const std::vector<Uuid>& run_ids);
 
 class ExportService {
  public:

@@ -32,6 +32,7 @@ void insert_hardware(db::Transaction& tx, const std::map<Uuid, HardwareProfile>&
 struct NewRun {
   Uuid id;
   const PreparedRun* prepared = nullptr;
+  std::optional<TimePoint> created_at{};  ///< when it was stored elsewhere before; nullopt = now
 };
 /// Without their metrics. Leaves out runs whose id or content_id is there and returns how many it inserted.
 /// `uploaded_by` is the name of a token.
