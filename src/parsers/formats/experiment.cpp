@@ -3,6 +3,7 @@
 
 #include "parsers/model_names.hpp"
 #include "parsers/own/documents.hpp"
+#include "parsers/own/scores_reader.hpp"
 #include "parsers/user_overrides.hpp"
 
 #include "llmbench/codec/run_codec.hpp"
@@ -64,6 +65,13 @@ void apply_options(ExperimentRun& run, const ReadOptions& options, MessageLog& m
   add_user_settings(run, options.user_settings);
 }
 
+/// What migrate rollback writes has the scores behind the runs.
+bool holds_scores_only(const Json& document) {
+  return document.contains("benchmark_scores") && document.contains("model_name") &&
+         !document.contains("hardware_config") && !document.contains("performance_metrics") &&
+         !document.contains("backend");
+}
+
 class ExperimentFormat : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "experiment"; }
@@ -72,7 +80,8 @@ class ExperimentFormat : public Format {
     return "curl -O http://localhost:3000/api/export/runs.ndjson";
   }
   [[nodiscard]] std::string_view files() const override {
-    return "An ExperimentRun, {\"experiment_run\":...}, a list of them, or the export runs.ndjson.";
+    return "An ExperimentRun, {\"experiment_run\":...}, a list of them, or the export runs.ndjson; scores may stand "
+           "between them.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
     const std::string_view text = trim(head);
@@ -85,9 +94,14 @@ class ExperimentFormat : public Format {
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
     ReadResult result;
     MessageLog messages;
+    own::ScoresReader scores{options};
     const auto counts = own::read_documents(
         stream,
         [&](const Json& document, codec::Findings& findings) {
+          if (holds_scores_only(document)) {
+            scores.take(document, findings);
+            return;
+          }
           ExperimentRun run = decode_run(document, findings);
           if (!findings.errors.empty()) return;
           apply_options(run, options, messages);
@@ -98,6 +112,7 @@ class ExperimentFormat : public Format {
     result.records_dropped = counts.left_out;
     result.partial = counts.partial;
     result.messages = messages.take();
+    result.scores = scores.finish(result.messages);
     return result;
   }
 };

@@ -94,5 +94,22 @@ TEST(ScoresFormat, OneNameForTheScoresOfSeveralModelsIsRefused) {
   EXPECT_EQ(read_scores(kExportedScores + other, options).scores.size(), 2U);
 }
 
+TEST(ExperimentFormat, ScoresBehindTheRunsAreReadToo) {
+  const std::string run = dump_json(codec::encode_experiment_run(a_run()));
+  const std::string scores =
+      R"({"model_name":"Qwen/Qwen3-4B","quantization":"Q4_K_M","timestamp":"2026-01-01T00:00:00Z",)"
+      R"("benchmark_scores":[{"type":"GSM8K","data":{"problems_solved":1154,"total_problems":1319}}],)"
+      R"("context":{"shots":5}})";
+  const ReadResult result = read(run + "\n" + scores + "\n");
+  EXPECT_EQ(result.runs.size(), 1U);
+  ASSERT_EQ(result.scores.size(), 1U);
+  EXPECT_EQ(result.scores[0].model_name, "Qwen/Qwen3-4B");
+  EXPECT_EQ(result.scores[0].timestamp, parse_time("2026-01-01T00:00:00Z"));
+  EXPECT_EQ(result.scores[0].context, Json({{"shots", 5}}));
+  ASSERT_EQ(result.scores[0].scores.size(), 1U);
+  EXPECT_EQ(std::get<Gsm8kScore>(result.scores[0].scores[0].data).problems_solved, 1154);
+  EXPECT_EQ(result.records_read, 2U);
+}
+
 }  // namespace
 }  // namespace llmbench::parsers
