@@ -5,7 +5,7 @@
 #include "api/variant_json.hpp"
 
 #include "llmbench/api/services.hpp"
-#include "llmbench/codec/run_codec.hpp"
+#include "llmbench/api/upload_lines.hpp"
 #include "llmbench/domain/score_catalogue.hpp"
 
 #include <algorithm>
@@ -77,7 +77,7 @@ Export runs_ndjson(const service::ExportService& exports, const service::GridPar
   return {total, pieces_of_runs(std::move(ids), [&exports](const auto& batch) {
             std::string text;
             for (const ExperimentRun& run : exports.read_runs(batch)) {
-              text += dump_json(codec::encode_experiment_run(run)) + '\n';
+              text += run_line(run);
             }
             return text;
           })};

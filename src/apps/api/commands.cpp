@@ -4,7 +4,6 @@
 
 #include "llmbench/api/application.hpp"
 #include "llmbench/api/openapi.hpp"
-#include "llmbench/db/migrations.hpp"
 #include "llmbench/db/pool.hpp"
 #include "llmbench/http/router.hpp"
 #include "llmbench/util/error.hpp"
@@ -18,11 +17,6 @@
 
 namespace llmbench::apps {
 namespace {
-
-void print_migration(const db::MigrationState& migration) {
-  const std::string when = migration.applied_at ? format_seconds_utc(*migration.applied_at) : "pending";
-  std::printf("%-40s %s\n", migration.name.c_str(), when.c_str());
-}
 
 /// Runs `program` in the foreground and waits for it.
 int run_and_wait(const std::string& program, const std::vector<std::string>& arguments) {
@@ -46,22 +40,6 @@ int run_and_wait(const std::string& program, const std::vector<std::string>& arg
 }
 
 }  // namespace
-
-int migrate_up(const config::ServerSettings& settings) {
-  const auto database = Database::for_migration(settings);
-  const auto pool = database.make_pool(settings);
-  const auto applied = db::migrate_up(*pool);
-  for (const auto& migration : applied) print_migration(migration);
-  if (applied.empty()) std::puts("the schema is current");
-  return 0;
-}
-
-int migrate_status(const config::ServerSettings& settings) {
-  const auto database = Database::for_command(settings);
-  const auto pool = database.make_pool(settings);
-  for (const auto& migration : db::migration_status(*pool)) print_migration(migration);
-  return 0;
-}
 
 int run_psql(const config::ServerSettings& settings, const std::vector<std::string>& arguments) {
   const auto database = Database::for_command(settings);

@@ -9,8 +9,6 @@
 namespace llmbench::apps {
 
 int serve(const config::ServerSettings& settings);
-int migrate_up(const config::ServerSettings& settings);
-int migrate_status(const config::ServerSettings& settings);
 /// Runs psql with `arguments` on the database and returns its exit code.
 int run_psql(const config::ServerSettings& settings, const std::vector<std::string>& arguments);
 /// Prints the connection string.

@@ -2,6 +2,7 @@
 
 #include "apps/api/commands.hpp"
 #include "apps/api/log_setup.hpp"
+#include "apps/api/migrate_commands.hpp"
 #include "apps/api/token_commands.hpp"
 
 #include "llmbench/config/settings.hpp"
@@ -34,15 +35,7 @@ void add_commands(CLI::App& app, Command& command) {
   app.require_subcommand(0, 1);
   app.add_subcommand("serve", "Run the server (the default)")->fallthrough();
 
-  auto* migrate = app.add_subcommand("migrate", "Change or show the schema of the database");
-  migrate->require_subcommand(1)->fallthrough();
-  migrate->add_subcommand("up", "Apply pending migrations")->fallthrough()->callback([&command] {
-    command.run = llmbench::apps::migrate_up;
-  });
-  migrate->add_subcommand("status", "List migrations")->fallthrough()->callback([&command] {
-    command.run = llmbench::apps::migrate_status;
-  });
-
+  llmbench::apps::add_migrate_commands(app, command.run);
   llmbench::apps::add_token_commands(app, command.run);
 
   // Everything after the word is for psql, whose options have names of ours (--port).

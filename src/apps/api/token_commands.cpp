@@ -1,6 +1,7 @@
 #include "apps/api/token_commands.hpp"
 
 #include "apps/api/database.hpp"
+#include "apps/api/text_table.hpp"
 
 #include "llmbench/db/migrations.hpp"
 #include "llmbench/service/token_service.hpp"
@@ -77,21 +78,6 @@ OrderedJson encode_token(const ApiToken& token, TimePoint now) {
           {"expires_at", time(token.expires_at)},
           {"last_used_at", time(token.last_used_at)},
           {"revoked_at", time(token.revoked_at)}};
-}
-
-void print_table(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths(rows.front().size(), 0);
-  for (const auto& row : rows) {
-    for (std::size_t at = 0; at < row.size(); ++at) widths[at] = std::max(widths[at], row[at].size());
-  }
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t at = 0; at < row.size(); ++at) {
-      line += row[at];
-      if (at + 1 < row.size()) line.append(widths[at] - row[at].size() + 2, ' ');
-    }
-    std::puts(line.c_str());
-  }
 }
 
 int list_tokens(const config::ServerSettings& settings, bool json) {
