@@ -2,6 +2,7 @@
 // nothing of somebody else is touched.
 
 #include "llmbench/db/migrations.hpp"
+#include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
@@ -41,7 +42,11 @@ void drop_migrated_schema(Transaction& tx, const std::vector<MigrationFile>& fil
   for (const Row& row : applied) {
     const auto name = row.get<std::string>("name");
     const auto file = std::find_if(files.begin(), files.end(), [&](const auto& known) { return known.name == name; });
-    if (file != files.end()) trial.push_back(*file);
+    if (file == files.end()) {
+      throw Error{ErrorCode::conflict, "the database has the migration '" + name +
+                                           "', which this program does not know; use the version that made it"};
+    }
+    trial.push_back(*file);
   }
   tx.run_script("enter_trial_schema", kEnterTrial);
   migrate_within(tx, trial);

@@ -77,6 +77,21 @@ void set_status(const Json& row, ExperimentRun& run) {
   run.error = "the older system said: " + word;
 }
 
+/// A run that has nothing wrong with it, to ask about one part.
+ExperimentRun valid_run() {
+  ExperimentRun run;
+  run.model_name = run.quantization = run.backend = "any";
+  return run;
+}
+
+/// "value must be >= 0": without the place.
+std::optional<std::string> first_problem(const ExperimentRun& run) {
+  const auto wrong = validate_run(run);
+  if (wrong.empty()) return std::nullopt;
+  const std::string& path = wrong.front().path;
+  return path.substr(path.rfind('.') + 1) + " " + wrong.front().message;
+}
+
 }  // namespace
 
 HardwareConfig older_hardware(const Json& row) {
@@ -98,6 +113,12 @@ HardwareConfig older_hardware(const Json& row) {
   hardware.virtualization_type = known_text(row, "virtualization_type");
   hardware.optimizations = texts_of(row, "optimizations");
   return hardware;
+}
+
+std::optional<std::string> find_machine_problem(const HardwareConfig& hardware) {
+  ExperimentRun run = valid_run();
+  run.hardware = hardware;
+  return first_problem(run);
 }
 
 ModelVariant older_variant(const Json& row) {
@@ -148,13 +169,11 @@ void add_older_fingerprint(ExperimentRun& run) {
 std::vector<RefusedMetric> take_refused_metrics(std::vector<Metric>& metrics) {
   std::vector<RefusedMetric> refused;
   std::vector<Metric> kept;
-  ExperimentRun probe;
-  probe.model_name = probe.quantization = probe.backend = "any";
+  ExperimentRun run = valid_run();
   for (std::size_t at = 0; at < metrics.size(); ++at) {
-    probe.metrics = {metrics[at]};
-    if (const auto wrong = validate_run(probe); !wrong.empty()) {
-      refused.push_back(
-          {at, wrong.front().path.substr(wrong.front().path.rfind('.') + 1) + " " + wrong.front().message});
+    run.metrics = {metrics[at]};
+    if (const auto problem = first_problem(run)) {
+      refused.push_back({at, *problem});
     } else {
       kept.push_back(std::move(metrics[at]));
     }

@@ -13,6 +13,9 @@
 namespace llmbench::older {
 namespace {
 
+constexpr std::size_t kMaxName = 255;
+constexpr std::size_t kMaxContextBytes = 256 << 10;
+
 /// Printed scores are rounded: as far as validate_score lets counts and score differ.
 constexpr double kAgreement = 0.5;
 
@@ -67,6 +70,7 @@ void set_upload(ScoreReading& reading, ScoreData data) {
 void read_mmlu(const Json& row, ScoreReading& reading) {
   reading.category = text_of(row, "category");
   if (trim(reading.category).empty()) refuse("it names no category");
+  if (utf8_length(reading.category) > kMaxName) refuse("its category is longer than 255 characters");
   reading.stated = need_percent(number_of(row, "score"), "score");
   take_counts(reading, integer_of(row, "total_questions"), integer_of(row, "correct_answers"));
   reading.is_category = !canonical_category("mmlu_pro", reading.category).empty();
@@ -148,6 +152,7 @@ Json own_sub_scores(Json sub_scores) {
 void read_generic(const std::string& name, const Json& row, const char* score_column, ScoreReading& reading) {
   reading.benchmark = canonical_benchmark_name(name);
   if (reading.benchmark.empty() || reading.benchmark == "none") refuse("it names no benchmark");
+  if (utf8_length(name) > kMaxName) refuse("its benchmark is longer than 255 characters");
   const auto score = number_of(row, score_column);
   if (!score) refuse("its score is unknown");
   reading.stated = *score;
@@ -269,7 +274,11 @@ ScoreReading read_score(const OlderScore& row) {
   ScoreReading reading;
   reading.row = {row.table, row.id, false, ""};
   reading.time = time_of_score(row);
-  reading.context = context_of(row.columns);
+  if (Json context = context_of(row.columns); dump_json(context).size() <= kMaxContextBytes) {
+    reading.context = std::move(context);
+  } else {
+    reading.row.reason = "its context is larger than 256 KiB and stays in legacy";
+  }
   reading.run_id = row.run_id;
   reading.sample = row.sample;
   if (const ReadColumns read = reader_of(row.table)) {

@@ -137,6 +137,43 @@ TEST_F(DbMigrations, ProcessesThatStartTogetherApplyEachOnce) {
   EXPECT_EQ(migration_status(pool_, files).size(), 3U);
 }
 
+TEST_F(DbMigrations, WithinATransactionAllAreAppliedOrNone) {
+  EXPECT_THROW(pool_.transact([](Transaction& tx) {
+    migrate_within(tx, {kFirst, kSecond});
+    throw Error{ErrorCode::conflict, "changed my mind"};
+  }),
+               Error);
+  EXPECT_THAT(tables(), IsEmpty());
+  pool_.transact([](Transaction& tx) { migrate_within(tx, {kFirst, kSecond}); });
+  EXPECT_THAT(tables(), ElementsAre("first", "schema_migrations", "second"));
+}
+
+TEST_F(DbMigrations, OnlyWhatTheMigrationsMadeIsDropped) {
+  execute("CREATE TABLE invoices (id text)");
+  migrate_up(pool_, {kFirst, kSecond});
+  pool_.transact([](Transaction& tx) { drop_migrated_schema(tx, {kFirst, kSecond}); });
+  EXPECT_THAT(tables(), ElementsAre("invoices"));
+}
+
+TEST_F(DbMigrations, WhatSomethingElseDependsOnIsNotDropped) {
+  migrate_up(pool_, {kFirst});
+  execute("CREATE VIEW mine AS SELECT id FROM first");
+  try {
+    pool_.transact([](Transaction& tx) { drop_migrated_schema(tx, {kFirst}); });
+    FAIL() << "it was dropped";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::conflict);
+    EXPECT_THAT(error.what(), HasSubstr("a view of your own"));
+  }
+  EXPECT_THAT(tables(), ElementsAre("first", "schema_migrations", "second"));
+}
+
+TEST_F(DbMigrations, WhatANewerVersionMadeIsNotDropped) {
+  migrate_up(pool_, {kFirst, kSecond});
+  EXPECT_THROW(pool_.transact([](Transaction& tx) { drop_migrated_schema(tx, {kFirst}); }), Error);
+  EXPECT_THAT(tables(), ElementsAre("first", "schema_migrations", "second"));
+}
+
 TEST_F(DbMigrations, WrongNamesAreAMistakeInTheBuild) {
   EXPECT_THROW(migrate_up(pool_, {{"first", "SELECT 1"}}), Error);
   EXPECT_THROW(migrate_up(pool_, {kFirst, {"0001_again", "SELECT 1"}}), Error);

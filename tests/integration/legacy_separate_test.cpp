@@ -168,12 +168,48 @@ TEST_F(LegacySeparate, WhatCannotBeStoredStaysInLegacyWithTheReason) {
             "its run stays in legacy; its value is no number; value must be >= 0");
 }
 
+TEST_F(LegacySeparate, WhatIsLargerThanOurLimitsStaysInLegacyAndStopsNothing) {
+  make(OlderState::both);
+  run_sql(R"sql(
+INSERT INTO hardware_profiles (id, gpu_model, gpu_memory_gb, cpu_model, cpu_arch)
+VALUES (md5('long machine')::uuid, repeat('x', 2000), 24, 'any', 'any');
+INSERT INTO test_runs (id, model_name, quantization, backend, backend_version, hardware_profile_id, status)
+VALUES (md5('on long machine')::uuid, 'Any', 'Q4_0', 'llama.cpp', 'b1', md5('long machine')::uuid, 'completed');
+INSERT INTO mmlu_scores (id, test_run_id, category, score)
+VALUES (md5('long category')::uuid, md5('run 4090')::uuid, repeat('x', 300), 50);
+INSERT INTO generic_benchmark_scores (id, test_run_id, benchmark_name, score)
+VALUES (md5('long benchmark')::uuid, md5('run 4090')::uuid, repeat('x', 300), 50))sql");
+  EXPECT_TRUE(separate().verified());
+  EXPECT_EQ(fate("long machine"), "legacy: gpu_model must be at most 1000 characters, not 2000");
+  EXPECT_EQ(fate("on long machine"), "legacy: hardware_config.gpu_model must be at most 1000 characters, not 2000");
+  EXPECT_EQ(fate("long category"), "legacy: its category is longer than 255 characters");
+  EXPECT_EQ(fate("long benchmark"), "legacy: its benchmark is longer than 255 characters");
+}
+
 TEST_F(LegacySeparate, AVariantThatOnlyHadScoresIsShownWithThem) {
   make(OlderState::dirty);
   (void)separate();
   EXPECT_THAT(texts("SELECT p.benchmark || ' ' || p.score || ' ' || p.unit AS text FROM score_parts AS p "
                     "JOIN model_variants AS v ON v.id = p.model_variant_id WHERE v.model_name = 'Odd' ORDER BY 1"),
               ElementsAre("arena_elo 1200 ", "hellaswag 70 percent", "humaneval 33.3 percent", "perplexity 6.5 ppl"));
+}
+
+TEST_F(LegacySeparate, ScoresOfTheTableBeforeThePerRunOnesAreTakenOverToo) {
+  make(OlderState::empty);
+  run_sql(R"sql(
+INSERT INTO test_runs (id, model_name, quantization, backend, backend_version, timestamp, status)
+VALUES (md5('run')::uuid, 'Qwen3-8B', 'Q4_K_M', 'llama.cpp', 'b5000', '2025-06-01 12:00+00', 'completed');
+CREATE TABLE quality_scores (
+  id uuid PRIMARY KEY, test_run_id uuid REFERENCES test_runs (id) ON DELETE CASCADE, benchmark_name varchar NOT NULL,
+  category varchar NOT NULL, score double precision NOT NULL, total_questions integer, correct_answers integer,
+  created_at timestamptz DEFAULT now());
+INSERT INTO quality_scores
+VALUES (md5('law')::uuid, md5('run')::uuid, 'mmlu_pro', 'Law', 60, 100, 60, '2025-06-02 12:00+00'),
+       (md5('math')::uuid, md5('run')::uuid, 'mmlu_pro', 'Math', 70, 100, 70, '2025-06-02 12:00+00'),
+       (md5('arc')::uuid, md5('run')::uuid, 'ARC-Challenge', 'overall', 55, NULL, NULL, '2025-06-02 12:00+00'))sql");
+  EXPECT_TRUE(separate().verified());
+  EXPECT_THAT(texts("SELECT benchmark || ' ' || category || ' ' || score AS text FROM score_parts ORDER BY 1"),
+              ElementsAre("arc_challenge  55", "mmlu_pro law 60", "mmlu_pro math 70"));
 }
 
 TEST_F(LegacySeparate, AnEmptyDatabaseHasNothingToTakeOver) {

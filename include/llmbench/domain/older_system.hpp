@@ -15,6 +15,8 @@ namespace llmbench {
 
 /// Columns of a row of hardware_profiles. 0 GB and "Unknown" were written for unknown; "N/A" is no GPU at all.
 [[nodiscard]] HardwareConfig older_hardware(const Json& row);
+/// Why such a machine cannot be stored.
+[[nodiscard]] std::optional<std::string> find_machine_problem(const HardwareConfig& hardware);
 
 /// Normalised names of a row of model_variants.
 [[nodiscard]] ModelVariant older_variant(const Json& row);

@@ -16,7 +16,8 @@
 
 namespace llmbench::db {
 class Pool;
-}
+class Transaction;
+}  // namespace llmbench::db
 
 namespace llmbench::service {
 
@@ -86,6 +87,10 @@ class LegacyMigration {
   LegacyReport cleanup(bool dry_run);
 
  private:
+  using Work = std::function<void(db::Transaction&)>;
+  /// All of the work in one transaction; a dry run takes it back at the end, else `last` follows.
+  void transact(bool dry_run, const Work& work, const Work& last = {});
+
   db::Pool& pool_;
   LegacyProgress progress_;
 };

@@ -34,7 +34,12 @@ void copy_legacy_machines(db::Transaction& tx, TimePoint now) {
   std::map<Uuid, HardwareProfile> machines;
   std::vector<store::FateOfRow> fates;
   for (const store::LegacyRow& row : store::list_legacy_rows(tx, "hardware_profiles")) {
-    HardwareProfile machine = make_hardware_profile(older_hardware(row.columns));
+    const HardwareConfig config = older_hardware(row.columns);
+    if (const auto problem = find_machine_problem(config)) {
+      fates.push_back({"hardware_profiles", row.id, store::RowFate::legacy, std::nullopt, *problem});
+      continue;
+    }
+    HardwareProfile machine = make_hardware_profile(config);
     const Uuid id = machine.id;
     const std::string reason = "the same machine as another row: " + machine.platform;
     fates.push_back(fate_of("hardware_profiles", row.id, id, machines, std::move(machine), reason));

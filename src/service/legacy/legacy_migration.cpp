@@ -39,10 +39,9 @@ Error verification_error(const std::vector<store::VerificationCheck>& checks, co
 }
 
 /// A failure of the database says what it was; whoever migrates wants to know what became of the data.
-template <typename Work>
-auto unchanged_on_failure(Work work) {
+void unchanged_on_failure(const std::function<void()>& work) {
   try {
-    return work();
+    work();
   } catch (const Error& error) {
     // A lost connection may have been lost while committing: its message says so.
     if (error.code() == ErrorCode::unavailable || error.code() == ErrorCode::conflict) throw;
@@ -152,10 +151,8 @@ bool LegacyReport::verified() const {
 
 LegacyReport LegacyMigration::separate(bool dry_run, TimePoint now, const std::string& version) {
   LegacyReport report;
-  const auto work = [&](db::Transaction& tx) {
+  transact(dry_run, [&](db::Transaction& tx) {
     report = {};
-    progress_(LegacyStep::lock, 0, 0);
-    db::lock_migrations(tx);
     const auto contents = store::find_database_contents(tx);
     if (const auto reason = why_nothing_to_separate(contents)) {
       report.outcome = LegacyReport::Outcome::nothing_to_do;
@@ -170,16 +167,11 @@ LegacyReport LegacyMigration::separate(bool dry_run, TimePoint now, const std::s
     if (!report.verified()) throw verification_error(report.checks, "everything was taken back, nothing was changed");
     store::finish_migration_records(tx, now, version);
     store::insert_audit_entry(tx, {"migration", "database", std::nullopt, account_of(report.tables), std::nullopt});
-    report.sentence = "the older system was taken over and verified; its tables are kept in the schema legacy";
-    if (dry_run) throw EndOfDryRun{};
-    progress_(LegacyStep::commit, 0, 0);
-  };
-  try {
-    unchanged_on_failure([&] { pool_.transact(work); });
-  } catch (const EndOfDryRun&) {
-    report.outcome = LegacyReport::Outcome::dry_run;
-    report.sentence = "the older system can be taken over and verified; this was a dry run, nothing was changed";
-  }
+    report.outcome = dry_run ? LegacyReport::Outcome::dry_run : LegacyReport::Outcome::done;
+    report.sentence = dry_run
+                          ? "the older system can be taken over and verified; this was a dry run, nothing was changed"
+                          : "the older system was taken over and verified; its tables are kept in the schema legacy";
+  });
   return report;
 }
 
@@ -200,10 +192,8 @@ LegacyReport LegacyMigration::verify() {
 
 RollbackReport LegacyMigration::rollback(bool dry_run, const AfterMigrationSink& sink) {
   RollbackReport report;
-  const auto work = [&](db::Transaction& tx) {
+  transact(dry_run, [&](db::Transaction& tx) {
     report = {};
-    progress_(LegacyStep::lock, 0, 0);
-    db::lock_migrations(tx);
     require_separated(store::find_database_contents(tx), "take back");
     store::lock_tables(tx, written_tables());
     report.tables = store::list_legacy_tables(tx);
@@ -213,25 +203,17 @@ RollbackReport LegacyMigration::rollback(bool dry_run, const AfterMigrationSink&
     db::drop_migrated_schema(tx);
     progress_(LegacyStep::restore, 0, 0);
     store::move_back_from_legacy(tx);
-    report.sentence = "the older system's tables are back as they were";
-    if (dry_run) throw EndOfDryRun{};
-    progress_(LegacyStep::commit, 0, 0);
-  };
-  try {
-    unchanged_on_failure([&] { pool_.transact(work); });
-  } catch (const EndOfDryRun&) {
-    report.outcome = LegacyReport::Outcome::dry_run;
-    report.sentence = "the older system's tables can be put back; this was a dry run, nothing was changed";
-  }
+    report.outcome = dry_run ? LegacyReport::Outcome::dry_run : LegacyReport::Outcome::done;
+    report.sentence = dry_run ? "the older system's tables can be put back; this was a dry run, nothing was changed"
+                              : "the older system's tables are back as they were";
+  });
   return report;
 }
 
 LegacyReport LegacyMigration::cleanup(bool dry_run) {
   LegacyReport report;
-  const auto work = [&](db::Transaction& tx) {
+  const auto drop = [&](db::Transaction& tx) {
     report = {};
-    progress_(LegacyStep::lock, 0, 0);
-    db::lock_migrations(tx);
     if (!store::find_database_contents(tx).separated_at) {
       report.outcome = LegacyReport::Outcome::nothing_to_do;
       report.sentence = "there is nothing to do: this database keeps no tables of the older system";
@@ -242,19 +224,33 @@ LegacyReport LegacyMigration::cleanup(bool dry_run) {
     if (!report.verified()) throw verification_error(report.checks, "nothing was dropped");
     progress_(LegacyStep::remove, 0, 0);
     store::drop_legacy(tx);
-    report.sentence = "verified, and the older system's tables were dropped; there is no way back but a backup";
-    if (dry_run) throw EndOfDryRun{};
-    progress_(LegacyStep::commit, 0, 0);
-    // Last, because a number that was given to an entry is not given again even when everything else is taken back.
-    store::insert_audit_entry(tx, {"migration", "legacy", std::nullopt, account_of(report.tables), std::nullopt});
+    report.outcome = dry_run ? LegacyReport::Outcome::dry_run : LegacyReport::Outcome::done;
+    report.sentence =
+        dry_run ? "verified; the older system's tables would be dropped; this was a dry run, nothing was changed"
+                : "verified, and the older system's tables were dropped; there is no way back but a backup";
   };
-  try {
-    unchanged_on_failure([&] { pool_.transact(work); });
-  } catch (const EndOfDryRun&) {
-    report.outcome = LegacyReport::Outcome::dry_run;
-    report.sentence = "verified; the older system's tables would be dropped; this was a dry run, nothing was changed";
-  }
+  // Last, because a number that was given to an entry is not given again even when everything else is taken back.
+  transact(dry_run, drop, [&](db::Transaction& tx) {
+    if (report.outcome == LegacyReport::Outcome::nothing_to_do) return;
+    store::insert_audit_entry(tx, {"migration", "legacy", std::nullopt, account_of(report.tables), std::nullopt});
+  });
   return report;
+}
+
+void LegacyMigration::transact(bool dry_run, const Work& work, const Work& last) {
+  try {
+    unchanged_on_failure([&] {
+      pool_.transact([&](db::Transaction& tx) {
+        progress_(LegacyStep::lock, 0, 0);
+        db::lock_migrations(tx);
+        work(tx);
+        if (dry_run) throw EndOfDryRun{};
+        progress_(LegacyStep::commit, 0, 0);
+        if (last) last(tx);
+      });
+    });
+  } catch (const EndOfDryRun&) {  // everything was taken back
+  }
 }
 
 }  // namespace llmbench::service
