@@ -16,6 +16,7 @@ struct ScoreReading {
   bool is_category = false;  ///< belongs together with the other categories of its upload
   std::string benchmark;     ///< precise name; "" = MMLU or MMLU-Pro, which only all categories together tell
   std::string category;      ///< as written
+  std::string canonical;     ///< the category as it is stored, once the benchmark is known
   double stated = 0;         ///< the score in percent (or the benchmark's unit) as the older system showed it
   std::optional<std::int64_t> total_questions;
   std::optional<std::int64_t> correct_answers;

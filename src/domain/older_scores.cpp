@@ -34,8 +34,10 @@ bool is_newer(const ScoreReading& a, const ScoreReading& b) {
 void name_benchmark(std::vector<ScoreReading>& group) {
   MmluScore score;
   for (const ScoreReading& reading : group) score.categories.push_back({reading.category, 0, {}, {}});
+  const std::string mmlu = precise_benchmark({score, std::nullopt, std::nullopt, {}});
   for (ScoreReading& reading : group) {
-    if (reading.benchmark.empty()) reading.benchmark = precise_benchmark({score, std::nullopt, std::nullopt, {}});
+    if (reading.benchmark.empty()) reading.benchmark = mmlu;
+    reading.canonical = canonical_category(reading.benchmark, reading.category);
   }
 }
 
@@ -52,10 +54,7 @@ std::vector<std::vector<ScoreReading>> split_by_upload(std::vector<ScoreReading>
     if (!same_upload && !both_unknown) first_of_upload = sets.size();
     previous = reading.time;
     const auto has_it = [&](const std::vector<ScoreReading>& set) {
-      return std::ranges::any_of(set, [&](const ScoreReading& other) {
-        return canonical_category(other.benchmark, other.category) ==
-               canonical_category(reading.benchmark, reading.category);
-      });
+      return std::ranges::find(set, reading.canonical, &ScoreReading::canonical) != set.end();
     };
     std::size_t set = first_of_upload;
     while (set < sets.size() && has_it(sets[set])) ++set;

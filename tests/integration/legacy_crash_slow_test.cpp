@@ -23,6 +23,14 @@ class LegacyCrash : public testing::OlderSystemTest, public ::testing::WithParam
     EXPECT_NE(message, "it was accepted") << to_string(step);
     ASSERT_TRUE(testing::wait_until([&] { return pool().ping(std::chrono::milliseconds{1000}); }));
   }
+  /// After a crash PostgreSQL leaves out numbers of a sequence that it had set aside: no data.
+  std::string dump_without_next_numbers() {
+    std::string kept;
+    for (const std::string& line : split(dump(), '\n')) {
+      if (!line.starts_with("SELECT pg_catalog.setval(")) kept += line + '\n';
+    }
+    return kept;
+  }
   static pgembed::Cluster& cluster() { return testing::test_cluster().cluster(); }
 };
 
@@ -39,14 +47,14 @@ TEST_P(LegacyCrash, EveryStepOfEveryCommand) {
     EXPECT_EQ(dump(), before) << to_string(step);
   }
   (void)separate();
-  const std::string migrated = dump();
+  const std::string migrated = dump_without_next_numbers();
   for (const auto step : testing::kRollbackSteps) {
     crash_at(step, testing::rollback_command);
-    EXPECT_EQ(dump(), migrated) << to_string(step);
+    EXPECT_EQ(dump_without_next_numbers(), migrated) << to_string(step);
   }
   for (const auto step : testing::kCleanupSteps) {
     crash_at(step, testing::cleanup_command);
-    EXPECT_EQ(dump(), migrated) << to_string(step);
+    EXPECT_EQ(dump_without_next_numbers(), migrated) << to_string(step);
   }
   EXPECT_TRUE(migration().verify().verified());
   (void)rollback();

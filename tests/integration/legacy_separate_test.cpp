@@ -81,6 +81,14 @@ TEST_F(LegacySeparate, WhatIsOnlyInTheNewerTablesIsTakenOver) {
   EXPECT_THAT(headlines("Qwen3-8B", "Q4_K_M"), ElementsAre("gsm8k 91.0", "humaneval 62.5", "mmlu_pro 80.0"));
 }
 
+TEST_F(LegacySeparate, TheSchemaIsThatOfAFreshDatabase) {
+  make(OlderState::both);
+  (void)separate();
+  testing::TestDatabase fresh;
+  const std::vector<std::string> schema_only{"--schema-only", "--schema=public"};
+  EXPECT_EQ(testing::dump_of(database_.url(), schema_only), testing::dump_of(fresh.url(), schema_only));
+}
+
 TEST_F(LegacySeparate, RunsKeepTheirIdsTimesAndConditions) {
   make(OlderState::run_scores);
   (void)separate();

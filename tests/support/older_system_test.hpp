@@ -20,9 +20,10 @@
 namespace llmbench::testing {
 
 /// Schema and data as pg_dump writes them, without the random words it protects its own commands with.
-[[nodiscard]] inline std::string dump_of(const std::string& url) {
-  const auto result = run_process(pgembed::find_pg_bin(std::nullopt) / "pg_dump",
-                                  {.arguments = {"--dbname=" + url}, .environment = {}});
+[[nodiscard]] inline std::string dump_of(const std::string& url, std::vector<std::string> options = {}) {
+  options.push_back("--dbname=" + url);
+  const auto result =
+      run_process(pgembed::find_pg_bin(std::nullopt) / "pg_dump", {.arguments = options, .environment = {}});
   if (result.exit_code != 0) throw std::runtime_error("pg_dump: " + result.error_output);
   std::string dump;
   for (const std::string& line : split(result.output, '\n')) {

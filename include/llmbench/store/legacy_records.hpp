@@ -58,10 +58,12 @@ void create_migration_records(db::Transaction& tx);
 /// The migration is complete in this transaction.
 void finish_migration_records(db::Transaction& tx, TimePoint separated_at, const std::string& version);
 
-/// Triggers of the change feed would write a row for every copied one; until they are on again nobody may read.
-void stop_change_feed(db::Transaction& tx);
-/// They work again, and every server reads everything anew.
-void resume_change_feed(db::Transaction& tx);
+/// Our tables without triggers of the change feed, foreign keys and plain indexes: nobody may read them until they are
+/// back.
+void begin_bulk_copy(db::Transaction& tx);
+/// Everything is there again and checked, and every server reads everything anew. Throws Error{conflict} when a row
+/// refers to nothing.
+void end_bulk_copy(db::Transaction& tx);
 /// Fresh statistics of all copied tables, for what comes next in the transaction.
 void analyze_copied_tables(db::Transaction& tx);
 /// Variants are as old as their first run or score, machines as old as they were in the older system.

@@ -11,6 +11,7 @@
 #include "llmbench/util/text.hpp"
 
 #include <cmath>
+#include <future>
 #include <map>
 #include <span>
 
@@ -112,10 +113,14 @@ void add_run(const store::LegacyRun& older, std::span<const LegacyMetric> metric
   std::ranges::move(own.fates, std::back_inserter(batch.fates));
 }
 
-RunBatch make_batch(db::Transaction& tx, const std::vector<store::LegacyRun>& runs) {
+std::vector<LegacyMetric> read_metrics(db::Transaction& tx, const std::vector<store::LegacyRun>& runs) {
   std::vector<Uuid> ids;
   for (const store::LegacyRun& run : runs) ids.push_back(run.row.id);
-  const std::vector<LegacyMetric> metrics = store::list_legacy_metrics(tx, ids);  // by run, as the runs are
+  return store::list_legacy_metrics(tx, ids);
+}
+
+/// Both by run.
+RunBatch make_batch(const std::vector<store::LegacyRun>& runs, const std::vector<LegacyMetric>& metrics) {
   RunBatch batch;
   auto next = metrics.begin();
   for (const store::LegacyRun& run : runs) {
@@ -152,11 +157,27 @@ void copy_legacy_runs(db::Transaction& tx, TimePoint now, const LegacyProgress& 
   const std::int64_t total = store::count_legacy_rows(tx, "test_runs");
   std::int64_t done = 0;
   progress(LegacyStep::runs, 0, total);
-  store::for_each_legacy_run_batch(tx, kBatchRuns, [&](std::vector<store::LegacyRun>&& runs) {
-    store_batch(tx, make_batch(tx, runs), now);
-    done += static_cast<std::int64_t>(runs.size());
+  // While PostgreSQL stores a batch, the next one is prepared.
+  std::future<RunBatch> prepared;
+  std::int64_t prepared_runs = 0;
+  const auto store_prepared = [&] {
+    if (!prepared.valid()) return;
+    const RunBatch batch = prepared.get();
+    store_batch(tx, batch, now);
+    done += prepared_runs;
     progress(LegacyStep::runs, done, total);
+  };
+  store::for_each_legacy_run_batch(tx, kBatchRuns, [&](std::vector<store::LegacyRun>&& runs) {
+    auto metrics = read_metrics(tx, runs);
+    const auto count = static_cast<std::int64_t>(runs.size());
+    auto next = std::async(std::launch::async, [runs = std::move(runs), metrics = std::move(metrics)] {
+      return make_batch(runs, metrics);
+    });
+    store_prepared();
+    prepared = std::move(next);
+    prepared_runs = count;
   });
+  store_prepared();
   std::vector<FateOfRow> orphans;
   for (const Uuid& id : store::list_orphaned_metrics(tx)) {
     orphans.push_back({"performance_metrics", id, RowFate::legacy, std::nullopt, "it belongs to no run"});

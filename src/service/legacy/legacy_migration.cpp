@@ -82,7 +82,7 @@ void take_over(db::Transaction& tx, const std::vector<std::string>& tables, Time
   store::create_migration_records(tx);
   progress(LegacyStep::schema, 0, 0);
   db::migrate_within(tx);
-  store::stop_change_feed(tx);
+  store::begin_bulk_copy(tx);
   progress(LegacyStep::machines, 0, 0);
   copy_legacy_machines(tx, now);
   progress(LegacyStep::variants, 0, 0);
@@ -91,7 +91,7 @@ void take_over(db::Transaction& tx, const std::vector<std::string>& tables, Time
   store::analyze_copied_tables(tx);
   copy_legacy_scores(tx, now, progress);
   store::date_variants_and_machines(tx);
-  store::resume_change_feed(tx);
+  store::end_bulk_copy(tx);
   store::analyze_copied_tables(tx);
 }
 

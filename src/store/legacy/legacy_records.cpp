@@ -58,6 +58,41 @@ GROUP BY table_name, fate, reason
 ORDER BY table_name, fate, reason
 )sql"};
 
+// Foreign keys are checked and indexes are built once at the end instead of row by row. What makes them again is read
+// from the catalogue, so that it is what the migrations made.
+constexpr const char* kStopChecks = R"sql(
+CREATE TABLE legacy.held_back AS
+SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS remove,
+       format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS make
+FROM pg_constraint
+WHERE contype = 'f' AND conrelid IN ('test_runs'::regclass, 'performance_metrics'::regclass, 'score_uploads'::regclass,
+                                     'score_parts'::regclass)
+UNION ALL
+SELECT format('DROP INDEX %s', indexrelid::regclass),
+       pg_get_indexdef(indexrelid) || coalesce(
+         format('; COMMENT ON INDEX %s IS %L', indexrelid::regclass, obj_description(indexrelid, 'pg_class')), '')
+FROM pg_index
+WHERE indrelid IN ('test_runs'::regclass, 'score_uploads'::regclass) AND NOT indisunique;
+DO $$
+DECLARE
+  statement text;
+BEGIN
+  FOR statement IN SELECT remove FROM legacy.held_back LOOP
+    EXECUTE statement;
+  END LOOP;
+END $$)sql";
+
+constexpr const char* kResumeChecks = R"sql(
+DO $$
+DECLARE
+  statement text;
+BEGIN
+  FOR statement IN SELECT make FROM legacy.held_back LOOP
+    EXECUTE statement;
+  END LOOP;
+END $$;
+DROP TABLE legacy.held_back)sql";
+
 constexpr const char* kStopFeed = R"sql(
 ALTER TABLE hardware_profiles DISABLE TRIGGER USER;
 ALTER TABLE model_variants DISABLE TRIGGER USER;
@@ -169,11 +204,13 @@ void finish_migration_records(db::Transaction& tx, TimePoint separated_at, const
   tx.run(kFinish, db::Params{}.add(separated_at).add(version));
 }
 
-void stop_change_feed(db::Transaction& tx) {
+void begin_bulk_copy(db::Transaction& tx) {
   tx.run_script("stop_change_feed", kStopFeed);
+  tx.run_script("stop_checks", kStopChecks);
 }
 
-void resume_change_feed(db::Transaction& tx) {
+void end_bulk_copy(db::Transaction& tx) {
+  tx.run_script("resume_checks", kResumeChecks);
   tx.run_script("resume_change_feed", kResumeFeed);
 }
 

@@ -22,8 +22,8 @@ ORDER BY r.id
 
 constexpr db::Statement kListMetrics{"list_legacy_metrics", R"sql(
 SELECT id, test_run_id, metric_name, value::text AS value, coalesce(unit, '') AS unit,
-       (to_jsonb(m) ->> 'created_at')::timestamptz AS created_at
-FROM legacy.performance_metrics AS m
+       created_at::timestamptz AS created_at
+FROM legacy.performance_metrics
 WHERE test_run_id = ANY ($1::uuid[])
 ORDER BY test_run_id, metric_name COLLATE "C", created_at DESC NULLS LAST, id DESC
 )sql"};

@@ -46,7 +46,7 @@ WITH newest AS (
   LEFT JOIN legacy.row_fates AS f
     ON f.table_name = 'performance_metrics' AND f.row_id = m.id AND f.fate = 'legacy'
   WHERE m.metric_name IN ('tokens_per_second', 'memory_usage_gb') AND f.row_id IS NULL
-  ORDER BY m.test_run_id, m.metric_name, (to_jsonb(m) ->> 'created_at')::timestamptz DESC NULLS LAST, m.id DESC
+  ORDER BY m.test_run_id, m.metric_name, m.created_at DESC NULLS LAST, m.id DESC
 )
 SELECT r.id,
        c.id IS NULL AND (t.status <> 'completed' OR t.tokens_per_second IS DISTINCT FROM

@@ -35,7 +35,7 @@ inline constexpr std::array kLegacyTables = std::to_array<LegacyTable>({
     {"mmlu_scores", LegacyTableKind::run_scores, "id,test_run_id,category,score"},
     {"mmlu_scores_v2", LegacyTableKind::variant_scores, "id,model_variant_id,category,score"},
     {"model_variants", LegacyTableKind::variants, "id,model_name,quantization"},
-    {"performance_metrics", LegacyTableKind::base, "id,test_run_id,metric_name,value"},
+    {"performance_metrics", LegacyTableKind::base, "id,test_run_id,metric_name,value,unit,created_at"},
     {"quality_scores", LegacyTableKind::run_scores, "id,test_run_id,benchmark_name,category,score"},
     {"test_runs", LegacyTableKind::base, "id,model_name,quantization,backend,hardware_profile_id,status"},
     {"truthfulqa_scores", LegacyTableKind::run_scores, "id,test_run_id,truthful_score"},
