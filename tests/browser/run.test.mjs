@@ -74,7 +74,7 @@ test('the history shows the series over its builds, and Back returns to its figu
 
 test('a figure that nobody measured is unknown, and a failed run says why', async () => {
   const { page, expectNoProblems } = await suite.open(`/runs/${ids.failed}`);
-  await page.getByText('failed to create context: out of memory').waitFor();
+  await page.getByText('It failed: failed to create context: out of memory').waitFor();
   assert.deepEqual((await exactIn(region(page, 'Headline'))).length, 1);
   assert.equal(await region(page, 'Headline').getByText('unknown', { exact: true }).count(), 3);
   assert.ok(await page.getByText('This run has no metrics.').isVisible());
