@@ -79,6 +79,33 @@ bool is_found_in(const Format& format, TextStream& stream) {
   throw Error{ErrorCode::invalid_input, message};
 }
 
+/// A score that no server takes (a task without a name, a negative standard error) does not take the others with it.
+void leave_out_invalid_scores(const std::string& name, ReadResult& result) {
+  std::string first_reason;
+  for (VariantScores& variant : result.scores) {
+    std::erase_if(variant.scores, [&](const ScoreUpload& score) {
+      const auto wrong = validate_score(score, "");
+      if (wrong.empty()) return false;
+      const std::string reason =
+          "\"" + precise_benchmark(score) + "\", " + wrong.front().path + " " + wrong.front().message;
+      result.messages.push_back({Message::Severity::warning, "", "left out: a score of " + reason});
+      if (first_reason.empty()) first_reason = reason;
+      ++result.records_dropped;
+      return true;
+    });
+  }
+  std::erase_if(result.scores, [](const VariantScores& variant) { return variant.scores.empty(); });
+  if (!first_reason.empty() && result.scores.empty() && result.runs.empty()) {
+    refuse(name + " holds no score that can be stored: " + first_reason);
+  }
+}
+
+ReadResult read_valid(const Format& format, TextStream& stream, const ReadOptions& options) {
+  ReadResult result = format.read(stream, options);
+  leave_out_invalid_scores(stream.name(), result);
+  return result;
+}
+
 }  // namespace
 
 const std::vector<std::unique_ptr<Format>>& formats() {
@@ -112,7 +139,7 @@ RecognisedResult read_any(TextStream& stream, const ReadOptions& options) {
     refuse(stream.name() + " is " + describe_head(stream.head(), false) +
            ", no output of a benchmark tool that is known; " + hint);
   }
-  return {format, format->read(stream, options)};
+  return {format, read_valid(*format, stream, options)};
 }
 
 ReadResult read_as(const Format& format, TextStream& stream, const ReadOptions& options) {
@@ -133,7 +160,7 @@ ReadResult read_as(const Format& format, TextStream& stream, const ReadOptions& 
     }
     refuse(stream.name() + " is " + describe_head(stream.head(), false) + ", not " + expected + "; " + fix);
   }
-  return format.read(stream, options);
+  return read_valid(format, stream, options);
 }
 
 }  // namespace llmbench::parsers
