@@ -45,6 +45,7 @@ test('the ladder says what each quantization loses', async () => {
   const { page, expectNoProblems } = await suite.open(PAGE);
   const scores = Object.fromEntries((await variantsOf()).map((one) => [one.variant.quantization, one.quality[0]?.score]));
   const line = lineOf(page, 'Quantization ladder', 'Q2_K');
+  await line.waitFor();
   const [, , loss] = await numbersIn(line);
   assert.equal(loss, scores.BF16 - scores.Q2_K);
   await line.getByText(/^loses 2\d\.\d points$/).waitFor();
@@ -55,7 +56,7 @@ test('the ladder says what each quantization loses', async () => {
 
 test('choices are in the address, and Back takes them back', async () => {
   const { page, expectNoProblems } = await suite.open(PAGE);
-  const device = page.getByLabel('Speed on');
+  const device = page.getByRole('combobox', { name: 'Speed on' });
   await device.selectOption('RTX 3060');
   const [row] = (await rowsOf('RTX 3060')).filter(({ quantization }) => quantization === 'Q2_K');
   const line = lineOf(page, `Variants of ${LADDER_MODEL}`, 'Q2_K');
@@ -67,7 +68,7 @@ test('choices are in the address, and Back takes them back', async () => {
   await page.getByLabel('Q8_0', { exact: true, checked: true }).waitFor();
   await page.goBack();
   assert.equal(await device.inputValue(), 'RTX 4090');
-  await page.getByLabel('Speed of').selectOption({ label: 'generation, test unknown, concurrent requests (9 configurations)' });
+  await page.getByRole('combobox', { name: 'Speed of' }).selectOption({ label: 'generation, test unknown, concurrent requests (9 configurations)' });
   assert.equal(await device.inputValue(), 'H100 PCIe');
   expectNoProblems();
 });

@@ -30,9 +30,11 @@ const LOADS: Record<string, string> = {
 
 export const speedKey = (row: SpeedRow): string => `${row.load ?? 'unknown'}|${row.speed_class ?? 'unspecified'}`;
 
+export const speedClassLabel = (name: string): string => CLASSES[name] ?? name;
+
 export function speedKindLabel(key: string): string {
   const [load = '', tests = ''] = key.split('|');
-  return `${CLASSES[tests] ?? tests}, ${LOADS[load] ?? 'load unknown'}`;
+  return `${speedClassLabel(tests)}, ${LOADS[load] ?? 'load unknown'}`;
 }
 
 /** The kinds that occur, what the grid ranks first, then those with most rows. */
