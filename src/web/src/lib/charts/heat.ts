@@ -38,6 +38,8 @@ export function heatOption(heat: Heat, palette: Palette, isNarrow = false): ECha
   const longest = Math.max(0, ...heat.rows.map((name) => name.length));
   const most = isNarrow ? MOST_LABEL_PX.narrow : MOST_LABEL_PX.wide;
   const labels = Math.min(most, longest * LETTER_PX);
+  // ECharts keeps the whole width free that a label may have, used or not.
+  const wrapped = longest * LETTER_PX > most ? { width: most, overflow: 'break' } : {};
   const colors = heat.isLowerBetter ? [...palette.heat].reverse() : palette.heat;
   const goodness = (value: number): number => (heat.isLowerBetter ? max - value : value - min) / (max - min);
   const data = known.map((cell) => ({
@@ -61,7 +63,7 @@ export function heatOption(heat: Heat, palette: Palette, isNarrow = false): ECha
       name: heat.rowName ?? '',
       nameGap: labels + 20,
       splitLine: { show: false },
-      axisLabel: { color: palette.muted, width: most, overflow: 'break', lineHeight: 14 },
+      axisLabel: { color: palette.muted, lineHeight: 14, ...wrapped },
     }),
     visualMap: { show: false, min, max, inRange: { color: colors } },
     tooltip: { formatter: ({ data: point }: { data: { note: string } }) => point.note },

@@ -88,7 +88,7 @@ export function curveOption(curves: readonly Curve[], palette: Palette, isNarrow
       type: 'line',
       name: label,
       symbolSize: 7,
-      symbol: ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin'][at % MOST_CURVES],
+      symbol: ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'emptyCircle'][at % MOST_CURVES],
       data: points.map(({ depth, value, test }) => ({
         value: [depth, gap(value)],
         note: `${label}\n${exact(value, 'tok/s')} behind ${exact(depth)} tokens\n${test}`,
