@@ -31,7 +31,9 @@ function runOf({ model, gpu, speed, memory }) {
 }
 
 const suite = browserSuite(async (server) => {
-  await server.upload(SAMPLES);
+  await server.upload(SAMPLES, ['--tag', 'sample']);
+  const variant = ['--tag', 'sample', '-m', 'Qwen3-4B-Instruct-2507', '-q', 'Q4_K_M'];
+  await server.upload(['docs/samples/mmlu-pro-report.txt'], variant);
   for (const measured of MEASURED) {
     await server.post('/api/upload-experiment', { experiment_run: runOf(measured) });
     if (measured.solved === null) continue;
@@ -121,12 +123,30 @@ test('the answer names the best, and its link opens the run', async () => {
   expectNoProblems();
 });
 
+/** In the page: a place within a disc of the accent colour, in pixels of the window; null until it is drawn. */
+function placeOfAccent() {
+  const canvas = document.querySelector('canvas');
+  const { width, height } = canvas;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+  const isAccent = (x, y) => {
+    const at = 4 * (y * width + x);
+    return data[at] === 0x0c && data[at + 1] === 0x6f && data[at + 2] === 0x74;
+  };
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let x = 1; x < width - 1; x += 1) {
+      if (![-1, 0, 1].every((dx) => [-1, 0, 1].every((dy) => isAccent(x + dx, y + dy)))) continue;
+      const box = canvas.getBoundingClientRect();
+      return { x: box.x + x * (box.width / width), y: box.y + y * (box.height / height) };
+    }
+  }
+  return null;
+}
+
 test('a point of the chart opens its run', async () => {
   const { page } = await suite.open(`${PAGE}&min_speed=400`);
   await page.getByText('1 configuration on the frontier').waitFor();
-  // One point alone stands in the middle of what is drawn: left 52, right 20, top 16, bottom 72 px are axes.
-  const box = await page.getByRole('img').boundingBox();
-  await page.mouse.click(box.x + 52 + (box.width - 72) / 2, box.y + 16 + (box.height - 88) / 2);
+  const { x, y } = await (await page.waitForFunction(placeOfAccent)).jsonValue();
+  await page.mouse.click(x, y);
   await page.waitForURL('**/runs/*');
 });
 
@@ -136,8 +156,11 @@ testEverywhere('nothing scored: says why and where there is something', suite, '
   await page.getByText('3 configurations on the frontier').waitFor();
 });
 
-test('samples are drawn, not ranked', async () => {
-  const { page, expectNoProblems } = await suite.open('/explore?platforms=RTX%204070&benchmark=mmlu_pro');
-  await page.getByText(/passes the other filters on RTX 4070/).waitFor();
-  expectNoProblems();
+testEverywhere('samples are drawn, not ranked', suite, '/explore?platforms=RTX%204070&benchmark=mmlu_pro', async ({ page }) => {
+  const [sample] = await suite.server.api('/api/performance-grid?platforms=RTX%204070&benchmark=mmlu_pro');
+  assert.deepEqual([sample.tags, sample.speed_ranked], [['sample'], false]);
+  await page.getByText('1 configuration drawn hollow').waitFor();
+  await page.getByText('Nothing here can be ranked by speed.').waitFor();
+  await page.getByText('Numbers as a table').click();
+  await page.getByRole('cell', { name: String(sample.quality.score), exact: true }).waitFor();
 });
