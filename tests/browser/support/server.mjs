@@ -60,6 +60,13 @@ export async function startServer() {
     });
   }
 
+  /** Makes a token (lbk_...); from then on the server wants one to write. */
+  async function makeToken(name, scope = 'upload') {
+    const options = ['token', 'create', name, '--scope', scope, '--data-dir', join(folder, 'data')];
+    const { stdout } = await run(join(bin, 'llm-benchmark-api'), options);
+    return /lbk_\w+/.exec(stdout)[0];
+  }
+
   async function stop() {
     const ended = new Promise((done) => child.once('exit', done));
     child.kill('SIGTERM');
@@ -67,5 +74,5 @@ export async function startServer() {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  return { url, api, post, upload, stop };
+  return { url, api, post, upload, makeToken, stop };
 }
