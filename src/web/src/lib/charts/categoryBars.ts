@@ -9,6 +9,8 @@ import type { Palette } from './palette';
 export interface BarSeries {
   name: string;
   scores: readonly CategoryScore[];
+  /** Place in the colours of the theme; else that in the list. */
+  colour?: number;
 }
 
 /** Bars and whiskers have to agree on where a bar stands. */
@@ -47,13 +49,16 @@ function whisker(at: number, count: number, colour: string): CustomSeriesRenderI
   };
 }
 
+export function seriesColour({ colour }: BarSeries, at: number, palette: Palette): string {
+  return palette.series[(colour ?? at) % palette.series.length] ?? palette.text;
+}
+
 export function barsOption(series: readonly BarSeries[], palette: Palette): EChartsCoreOption {
   const names = categoryNames(series);
-  const colour = (at: number): string => palette.series[at % palette.series.length] ?? palette.text;
   const bars = series.map((one, at) => ({
     type: 'bar',
     name: one.name,
-    itemStyle: { color: colour(at), opacity: 0.75 },
+    itemStyle: { color: seriesColour(one, at, palette), opacity: 0.75 },
     data: names.map((name) => gap(scoreOf(one, name)?.score)),
     ...LAYOUT,
   }));

@@ -61,6 +61,7 @@ const rows = [
   row('old', 'c1', '2025-09-01T00:00:00Z', 132),
   row('deep', 'c1', '2025-09-02T00:00:00Z', 99, { speed_test: 'tg32' }),
   row('undated', 'c1', null, 130),
+  row('other settings', 'c4', '2025-09-04T00:00:00Z', 60, { backend_version: '6500' }),
   row('stranger', 'c3', '2025-09-03T00:00:00Z', 50, { machine_name: 'lab-2' }),
 ];
 

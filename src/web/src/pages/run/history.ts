@@ -44,11 +44,12 @@ export function mayShareSeries(row: GridRow, run: Run): boolean {
   );
 }
 
-/** One run of each configuration that may be an older or newer build of this one, to ask for its series. */
+/** One run of each configuration that may be an older or newer build of this one, to ask for its series. Of one version
+ * a series has one configuration. */
 export function configurationsToAsk(rows: readonly GridRow[], run: Run): Map<string, string> {
   const found = new Map<string, string>();
   for (const row of rows) {
-    if (row.configuration_id === run.configuration_id || !mayShareSeries(row, run)) continue;
+    if (row.backend_version === run.backend_version || !mayShareSeries(row, run)) continue;
     if (!found.has(row.configuration_id)) found.set(row.configuration_id, row.id);
   }
   return found;
