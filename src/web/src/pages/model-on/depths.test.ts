@@ -7,7 +7,7 @@ const row = (configuration_id: string, speed: number | null, speed_depth: number
     configuration_id,
     quantization: 'Q8_0',
     backend: 'llama.cpp',
-    backend_version: '6423',
+    backend_version: '6423 (a3c9e41d)',
     flavour: '',
     settings_summary: 'fa',
     tokens_per_second: speed,
@@ -43,8 +43,17 @@ test('a curve has points only where they were measured', () => {
   expect(curvesOf(atDepths, 'prompt', new Set(['a', 'b']))).toEqual([]);
 });
 
-test('labels stay apart', () => {
-  const curve = { id: '1', label: 'Q8_0', points: [] };
-  expect(distinct([curve, { ...curve, id: '2' }]).map(({ label }) => label)).toEqual(['Q8_0', 'Q8_0 (2)']);
+test('a legend says what differs', () => {
+  const labelled = (...labels: string[]) =>
+    distinct(labels.map((label, at) => ({ id: String(at), label, points: [] }))).map(({ label }) => label);
+  expect(labelled('Q8_0 · llama.cpp 1 · fa · ub 256', 'Q8_0 · llama.cpp 2 · fa')).toEqual([
+    'Q8_0 · llama.cpp 1 · ub 256',
+    'Q8_0 · llama.cpp 2',
+  ]);
+  expect(labelled('Q8_0 · vllm', 'Q8_0 · vllm')).toEqual(['Q8_0', 'Q8_0 (2)']);
+  expect(labelled('Q8_0 · vllm')).toEqual(['Q8_0 · vllm']);
+});
+
+test('a configuration is named by its fork', () => {
   expect(configurationLabel({ ...row('a', 1, 0), flavour: 'ik_llama.cpp', backend_version: null } as GridRow)).toBe('Q8_0 · ik_llama.cpp · fa');
 });

@@ -9,6 +9,7 @@ import type { GridRow } from './load';
 export const MOST_CURVES = 6;
 /** Every depth is a request of its own. */
 const MOST_DEPTHS = 32;
+const LEGEND_LINE_PX = 19;
 
 export type CurveKind = 'generation' | 'prompt';
 
@@ -18,9 +19,9 @@ export interface Curve {
   points: { depth: number; value: number; test: string }[];
 }
 
-/** "Q8_0 · llama.cpp 6423 · fa" */
+/** "Q8_0 · llama.cpp 6423 · fa"; without the commit that builds carry, which leaves no room for the settings. */
 export function configurationLabel(row: GridRow): string {
-  const version = row.backend_version === null ? '' : ` ${row.backend_version}`;
+  const version = row.backend_version === null ? '' : ` ${row.backend_version.replace(/ \([^)]*\)$/, '')}`;
   return [row.quantization, `${row.flavour || row.backend}${version}`, row.settings_summary]
     .filter((part) => part !== '')
     .join(' · ');
@@ -58,23 +59,29 @@ export function curvesOf(atDepths: ReadonlyMap<number, readonly GridRow[]>, kind
     .sort((a, b) => b.points.length - a.points.length || (b.points[0]?.value ?? 0) - (a.points[0]?.value ?? 0));
 }
 
-/** Labels that two configurations share get a number, so that a legend tells them apart. */
+/** Says of each curve only what others do not have, so that a legend is short; a number where nothing differs. */
 export function distinct(curves: readonly Curve[]): Curve[] {
+  const parts = curves.map(({ label }) => label.split(' · '));
+  const isShared = (part: string): boolean => parts.every((others) => others.includes(part));
   const seen = new Map<string, number>();
-  return curves.map((curve) => {
-    const count = (seen.get(curve.label) ?? 0) + 1;
-    seen.set(curve.label, count);
-    return count === 1 ? curve : { ...curve, label: `${curve.label} (${count})` };
+  return curves.map((curve, at) => {
+    const own = (parts[at] ?? []).filter((part, place) => place === 0 || curves.length === 1 || !isShared(part));
+    const label = own.join(' · ');
+    const count = (seen.get(label) ?? 0) + 1;
+    seen.set(label, count);
+    return { ...curve, label: count === 1 ? label : `${label} (${count})` };
   });
 }
 
 export function curveOption(curves: readonly Curve[], palette: Palette, isNarrow: boolean): EChartsCoreOption {
   return {
-    grid: { left: 56, right: 24, top: 12, bottom: 48 + 22 * (isNarrow ? curves.length : Math.ceil(curves.length / 2)) },
+    grid: { left: 56, right: 24, top: 12, bottom: 52 + LEGEND_LINE_PX * curves.length },
     legend: {
+      orient: 'vertical',
       bottom: 0,
       left: 8,
-      textStyle: { color: palette.text, width: isNarrow ? 230 : 330, overflow: 'truncate' },
+      itemGap: 4,
+      textStyle: { color: palette.text, width: isNarrow ? 230 : 460, overflow: 'truncate' },
       inactiveColor: palette.line,
     },
     xAxis: axis(palette, {
