@@ -79,7 +79,7 @@ export function barsOption(series: readonly BarSeries[], palette: Palette): ECha
     ...(series.length > 1
       ? { legend: { type: 'plain', top: 0, left: 0, textStyle: { color: palette.text, fontSize: 11 }, itemHeight: 10 } }
       : {}),
-    xAxis: axis(palette, { type: 'value', min: 0, max: 100, name: 'score in percent, 95 % interval' }),
+    xAxis: axis(palette, { type: 'value', min: 0, max: 100, name: '%, with 95 % interval' }),
     yAxis: axis(palette, {
       type: 'category',
       data: names,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isDifferent, metricRows, notCompared, notesOf, othersOf, qualityRows, settingRows, type Comparison, type PairMetric } from './comparison';
-import { forestOption, forestRows, forestTable, intervalText, signed } from './figures';
+import { changeText, forestOption, forestRows, forestTable, intervalText, signed } from './figures';
 import { comparisonMarkdown } from './markdown';
 import type { Palette } from '$lib/charts/palette';
 
@@ -102,6 +102,8 @@ test('changes and intervals have signs, and unknown stays unknown', () => {
   expect(signed(null)).toBe('unknown');
   expect(intervalText(metric('tg128'))).toBe('+6.5 to +7.7 %');
   expect(intervalText(noChange)).toBeNull();
+  expect(changeText(metric('error_rate', { a: 0, b: 0, change_percent: null }))).toBe('the same');
+  expect(changeText(metric('error_rate', { a: 0, b: 2, change_percent: null }))).toBe('no ratio');
 });
 
 test('only metrics with an interval are drawn; each mark is low, high and change', () => {

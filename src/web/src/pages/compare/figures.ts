@@ -16,6 +16,12 @@ export function signed(percent: number | null | undefined): string {
   return isKnown(percent) ? `${withSign(percent)} %` : 'unknown';
 }
 
+/** The change of a metric; in words where there is no ratio, because A is 0. */
+export function changeText({ a, b, change_percent: percent }: PairMetric): string {
+  if (isKnown(percent)) return signed(percent);
+  return a === b ? 'the same' : 'no ratio';
+}
+
 const asPercent = (ratio: number): number => 100 * (ratio - 1);
 
 /** "+6.5 to +7.7 %"; null without an interval. */
@@ -65,7 +71,7 @@ export function forestOption(rows: readonly MetricRow[], others: readonly Other[
   return {
     grid: { left: width + 16, right: 24, top: others.length > 1 ? 36 : 12, bottom: 44 },
     ...(others.length > 1 ? { legend: { top: 0, left: 0, textStyle: { color: palette.text, fontSize: 11 }, itemHeight: 10 } } : {}),
-    xAxis: axis(palette, { type: 'value', scale: true, name: 'change against A in percent, 95 % interval' }),
+    xAxis: axis(palette, { type: 'value', scale: true, name: '% against A, 95 % interval' }),
     yAxis: axis(palette, {
       type: 'category',
       data: names,

@@ -2,7 +2,7 @@
 import { exact, fixed, isKnown } from '$lib/format/numbers';
 import { metricDigits, unitLabel } from '$lib/format/metrics';
 import { metricRows, notCompared, notesOf, othersOf, qualityRows, settingRows, type Comparison, type Config, type PairMetric } from './comparison';
-import { intervalText, signed, verdictText, withSign } from './figures';
+import { changeText, intervalText, verdictText, withSign } from './figures';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
@@ -17,10 +17,10 @@ function runText(letter: string, config: Config): string {
   return `* **${letter}**: ${config.name}, ${parts.join(', ')} (run ${config.id})`;
 }
 
-function changeText(metric: PairMetric | undefined, digits: number): string {
+function metricText(metric: PairMetric | undefined, digits: number): string {
   if (!metric) return 'not compared';
   const interval = intervalText(metric);
-  return `${fixed(metric.b, digits)} (${signed(metric.change_percent)}${interval === null ? '' : `, ${interval}`}): ${verdictText(metric.verdict)}`;
+  return `${fixed(metric.b, digits)} (${changeText(metric)}${interval === null ? '' : `, ${interval}`}): ${verdictText(metric.verdict)}`;
 }
 
 /** A setting as it is written; an unknown one says so. */
@@ -38,7 +38,7 @@ export function comparisonMarkdown(comparison: Comparison, url: string): string 
   const metrics = metricRows(others).map((row) => {
     const digits = metricDigits(row.metric, row.unit);
     const name = row.unit === '' ? row.metric : `${row.metric} (${unitLabel(row.unit)})`;
-    return [name, fixed(row.a, digits), ...letters.map((letter) => changeText(row.others.get(letter), digits))];
+    return [name, fixed(row.a, digits), ...letters.map((letter) => metricText(row.others.get(letter), digits))];
   });
   if (metrics.length > 0) parts.push(table(['Metric', 'A', ...letters], metrics));
   const settings = settingRows(others).map((row) => [

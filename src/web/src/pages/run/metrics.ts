@@ -63,7 +63,7 @@ export function stripOption(rows: readonly Strip[], palette: Palette): EChartsCo
   const limit = Number((furthest * 1.1).toPrecision(2));
   return {
     grid: { left: width + 16, right: 24, top: 12, bottom: 44 },
-    xAxis: axis(palette, { type: 'value', min: -limit, max: limit, name: 'difference from the median in percent' }),
+    xAxis: axis(palette, { type: 'value', min: -limit, max: limit, name: '% from the median' }),
     yAxis: axis(palette, {
       type: 'category',
       data: names,
