@@ -78,6 +78,7 @@ test('the theme that was chosen stays', async () => {
   assert.notEqual(await background(), light);
   await page.reload();
   await page.getByRole('button', { name: /Theme: dark/ }).click();
+  await page.getByRole('button', { name: /Theme: system/ }).waitFor();
   assert.equal(await background(), light);
   expectNoProblems();
 });
