@@ -24,8 +24,15 @@ constexpr int kNoiseRuns = 200;  ///< latest runs of a machine that tell its noi
 
 using NoiseByMachine = std::map<std::string, MachineNoise>;
 
+/// Runs that do not say their hardware share a profile, but no machine.
+bool is_known(const HardwareProfile& hardware) {
+  return hardware.machine_name || hardware.gpu_model || hardware.cpu_model;
+}
+
 /// Two runs are of one machine when this is equal.
-std::string machine_key(const HardwareProfile& hardware) {
+std::string machine_key(const store::RunRecord& run) {
+  const HardwareProfile& hardware = run.hardware;
+  if (!is_known(hardware)) return "run\n" + to_string(run.id);
   return hardware.machine_name ? "name\n" + *hardware.machine_name + "\n" + hardware.platform : to_string(hardware.id);
 }
 
@@ -66,8 +73,12 @@ NoiseByMachine load_noise(db::Transaction& tx, const std::vector<ComparedRun>& r
   NoiseByMachine noise;
   for (const ComparedRun& run : runs) {
     const HardwareProfile& machine = run.run.hardware;
-    const std::string key = machine_key(machine);
+    const std::string key = machine_key(run.run);
     if (noise.contains(key)) continue;
+    if (!is_known(machine)) {
+      noise[key].machine = "unknown hardware";
+      continue;
+    }
     noise[key] = measure_noise(machine.machine_name.value_or(machine.platform),
                                store::list_machine_figures(tx, machine, {names.begin(), names.end()}, kNoiseRuns));
   }
@@ -154,6 +165,9 @@ void append_run_notes(const store::RunRecord& run, const std::string& side, std:
   if (std::ranges::find(run.tags, "sample") != run.tags.end()) {
     notes.push_back(side + " is tagged sample: it shows what a run looks like and measures nothing.");
   }
+  if (!is_known(run.hardware)) {
+    notes.push_back(side + " does not say its hardware: how much repeated runs of it differ cannot be known.");
+  }
   if (run.headline.partial) {
     notes.push_back(side + " is partial: more than 1 % of its requests failed, or its file was damaged.");
   }
@@ -169,7 +183,7 @@ std::vector<std::string> notes_on(const store::RunRecord& a, const store::RunRec
   if (a.load && b.load && (*a.load != *b.load || requests(a) != requests(b))) {
     notes.emplace_back("A and B ran under different loads: their speeds and times answer different questions.");
   }
-  if (noise.runs == 0) {
+  if (noise.runs == 0 && is_known(a.hardware) && is_known(b.hardware)) {
     notes.push_back("How much repeated runs of " + noise.machine + " differ is not known: no series of it has " +
                     std::to_string(kMinRepeatedRuns) + " runs.");
   }
@@ -178,8 +192,8 @@ std::vector<std::string> notes_on(const store::RunRecord& a, const store::RunRec
 
 RunComparison compare_with_first(const ComparedRun& first, ComparedRun other, const NoiseByMachine& noise) {
   RunComparison comparison;
-  const std::string machine_a = machine_key(first.run.hardware);
-  const std::string machine_b = machine_key(other.run.hardware);
+  const std::string machine_a = machine_key(first.run);
+  const std::string machine_b = machine_key(other.run);
   const bool one_machine = machine_a == machine_b;
   const MachineNoise floors =
       one_machine ? noise.at(machine_a) : larger_noise(noise.at(machine_a), noise.at(machine_b));

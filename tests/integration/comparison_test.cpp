@@ -166,6 +166,21 @@ TEST_F(ComparisonEndpoint, RepeatedRunsGiveTheMachineANoiseFloor) {
   EXPECT_EQ(metric_of(compare(ids[0], elsewhere), "tg128")["verdict"], "no significant change");
 }
 
+TEST_F(ComparisonEndpoint, RunsThatDoNotSayTheirHardwareAreNotRepeatedRunsOfOneMachine) {
+  std::vector<std::string> ids;
+  for (const double speed : {100.0, 400.0, 25.0, 112.0}) {
+    ExperimentRun run = measured(("2025-06-0" + std::to_string(ids.size() + 1) + "T12:00:00Z").c_str(), speed).build();
+    run.hardware = {};
+    ids.push_back(stored(run));
+  }
+  const OrderedJson answer = compare(ids[0], ids[3]);
+  EXPECT_EQ(answer["noise_floor"]["machine"], "unknown hardware");
+  EXPECT_EQ(answer["noise_floor"]["runs"], 0);
+  EXPECT_EQ(metric_of(answer, "tg128")["noise_floor"], nullptr);
+  EXPECT_EQ(metric_of(answer, "tg128")["verdict"], "better");
+  EXPECT_THAT(answer["notes"], Contains(HasSubstr("B does not say its hardware")));
+}
+
 TEST_F(ComparisonEndpoint, VoidedRunsAreNoNoiseButMayBeCompared) {
   std::vector<std::string> ids;
   for (const double speed : {100.0, 101.0, 150.0}) {
