@@ -42,10 +42,17 @@ backup=backup_$(date +%Y%m%d_%H%M%S).sql
 [ ! -e "$backup" ] || die "$backup exists already"
 say "1. backup to $backup"
 trap 'rm -f "$backup.part"' EXIT
-(umask 077 && pg_dump --dbname="$url" --file="$backup.part")
+# A password does not belong into the list of processes: it travels in the environment, as the whole URL does below.
+plain_url=$url
+if [[ $url =~ ^(postgres(ql)?://[^:/@]*):([^/@]*)@(.*)$ ]]; then
+  plain_url=${BASH_REMATCH[1]}@${BASH_REMATCH[4]}
+  password=${BASH_REMATCH[3]//\\/\\\\}
+  PGPASSWORD=$(printf '%b' "${password//%/\\x}")
+  export PGPASSWORD
+fi
+(umask 077 && pg_dump --dbname="$plain_url" --file="$backup.part")
 mv "$backup.part" "$backup"
 
-# The URL travels in the environment: a password in it does not show in the list of processes.
 say "2. separate"
 DATABASE_URL=$url "$api" migrate separate
 say "3. verify"
@@ -55,7 +62,7 @@ cat <<TEXT
 
 The database was taken over. Next steps:
   start the server       DATABASE_URL=... llm-benchmark-api serve
-  look at the grid       http://127.0.0.1:3000/api/performance-grid
+  look at the grid       http://127.0.0.1:3000/
   go back                llm-benchmark-api migrate rollback --yes     (keeps what was uploaded since in a file)
   when all is well       llm-benchmark-api migrate cleanup --yes      (drops the older tables; only the backup is left)
 The backup is $backup.

@@ -229,5 +229,19 @@ TEST_F(MigrateProgram, TheScriptStopsAtTheFirstError) {
   EXPECT_THAT(done.error_output, ::testing::Not(HasSubstr("3. verify")));
 }
 
+TEST_F(MigrateProgram, TheScriptShowsNoPasswordInTheListOfProcesses) {
+  std::ofstream{file("pg_dump")} << "#!/bin/sh\nprintf '%s|%s' \"$*\" \"$PGPASSWORD\" > \"$0.said\"; exit 1\n";
+  fs::permissions(file("pg_dump"), fs::perms::owner_all);
+  const std::string script = (testing::source_dir() / "scripts/run_migration.sh").string();
+  const auto done = testing::run_process(
+      "/bin/bash", {.arguments = {"-c", "cd \"$0\" && PATH=\"$0:$PATH\" exec \"$1\" \"$2\"", folder_.path().string(),
+                                  script, "postgresql://bench:p%40s%25w@db.example:5432/results"},
+                    .environment = {{"LLM_BENCHMARK_API", (testing::bin_dir() / "llm-benchmark-api").string()}}});
+  EXPECT_EQ(done.exit_code, 1);
+  const std::string said = testing::read_file(file("pg_dump.said"));
+  EXPECT_THAT(said, HasSubstr("--dbname=postgresql://bench@db.example:5432/results"));
+  EXPECT_THAT(said, ::testing::EndsWith("|p@s%w"));
+}
+
 }  // namespace
 }  // namespace llmbench
