@@ -2,6 +2,8 @@
 
 #include "api/quality_json.hpp"
 
+#include "llmbench/api/upload_lines.hpp"
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -26,24 +28,13 @@ service::Quality quality_of(const ScoreContext& context, const ScorePart& part) 
   return service::make_quality(std::move(summary));
 }
 
-Json encode_upload(const ModelVariant& variant, const store::ScoreUploadRow& upload) {
-  Json body{{"model_name", variant.model_name},
-            {"quantization", variant.quantization},
-            {"benchmark_scores", Json::array({upload.payload})},
-            {"context", upload.context},
-            {"tags", upload.tags}};
-  if (!variant.lora_adapter.empty()) body["lora_adapter"] = variant.lora_adapter;
-  if (upload.measured_at) body["timestamp"] = format_rfc3339(*upload.measured_at);
-  return body;
-}
-
 /// Those of the row's context; one that was deleted meanwhile is not there.
 Json uploads_of(const ScoreRow& row, const std::vector<store::ScoreUploadRow>& uploads) {
   Json bodies = Json::array();
   if (row.upload_ids == nullptr) return bodies;
   for (const store::ScoreUploadRow& upload : uploads) {
     if (std::ranges::find(*row.upload_ids, upload.id) == row.upload_ids->end()) continue;
-    bodies.push_back(encode_upload(row.variant, upload));
+    bodies.push_back(encode_score_set(row.variant, upload));
   }
   return bodies;
 }

@@ -8,15 +8,19 @@ std::string run_line(const ExperimentRun& run) {
   return dump_json(codec::encode_experiment_run(run)) + '\n';
 }
 
-std::string scores_line(const store::ScoresAfterMigration& scores) {
-  const auto& [variant, upload] = scores;
-  OrderedJson body{{"model_name", variant.model_name}, {"quantization", variant.quantization}};
+Json encode_score_set(const ModelVariant& variant, const store::ScoreUploadRow& set) {
+  Json body{{"model_name", variant.model_name},
+            {"quantization", variant.quantization},
+            {"benchmark_scores", Json::array({set.payload})}};
   if (!variant.lora_adapter.empty()) body["lora_adapter"] = variant.lora_adapter;
-  body["benchmark_scores"] = OrderedJson::array({OrderedJson(upload.payload)});
-  if (upload.measured_at) body["timestamp"] = format_rfc3339(*upload.measured_at);
-  if (!upload.context.empty()) body["context"] = OrderedJson(upload.context);
-  if (!upload.tags.empty()) body["tags"] = upload.tags;
-  return dump_json(body) + '\n';
+  if (set.measured_at) body["timestamp"] = format_rfc3339(*set.measured_at);
+  if (!set.context.empty()) body["context"] = set.context;
+  if (!set.tags.empty()) body["tags"] = set.tags;
+  return body;
+}
+
+std::string scores_line(const store::ScoresAfterMigration& scores) {
+  return dump_json(encode_score_set(scores.variant, scores.upload)) + '\n';
 }
 
 }  // namespace llmbench::api

@@ -10,7 +10,9 @@ namespace llmbench::api {
 
 /// One ExperimentRun, with its line end.
 [[nodiscard]] std::string run_line(const ExperimentRun& run);
-/// One body of POST /api/benchmarks/upload, with its line end.
+/// A stored score set as the body of POST /api/benchmarks/upload: uploaded again, it is the same set.
+[[nodiscard]] Json encode_score_set(const ModelVariant& variant, const store::ScoreUploadRow& set);
+/// The same with its line end.
 [[nodiscard]] std::string scores_line(const store::ScoresAfterMigration& scores);
 
 }  // namespace llmbench::api
