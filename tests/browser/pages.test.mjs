@@ -83,6 +83,19 @@ test('the theme that was chosen stays', async () => {
   expectNoProblems();
 });
 
+test('a page follows the system until a theme is chosen', async () => {
+  const { page, expectNoProblems } = await suite.open('/about', { colorScheme: 'light' });
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await background();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[data-theme=dark]').waitFor();
+  assert.notEqual(await background(), light);
+  await page.getByRole('button', { name: /Theme: system/ }).click();
+  await page.locator('html[data-theme=light]').waitFor();
+  assert.equal(await background(), light);
+  expectNoProblems();
+});
+
 test('the keyboard reaches the content past the navigation', async () => {
   const { page } = await suite.open('/about');
   await page.getByRole('heading', { level: 1, name: 'About' }).waitFor();

@@ -1,7 +1,9 @@
-// Runs before the first paint, so that a page in the theme the reader chose does not flash in the other one.
+// Runs before the first paint, so that a page does not flash in the theme that is not shown.
+let chosen = null;
 try {
-  const theme = localStorage.getItem('llm-benchmark.theme');
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  chosen = localStorage.getItem('llm-benchmark.theme');
 } catch {
   // Storage is blocked: the system's theme it is.
 }
+const isDark = chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
