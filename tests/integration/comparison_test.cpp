@@ -222,6 +222,18 @@ ScoreUpload gsm8k(std::int64_t solved, std::int64_t total) {
   return testing::a_gsm8k_score(solved, total);
 }
 
+TEST_F(ComparisonEndpoint, ASettingWithoutEffectOnOneSideDoesNotDifferWhenItIsTheSame) {
+  ExperimentRun on_gpu = measured("2025-06-08T12:00:00Z", 100).build();
+  on_gpu.settings = {{"backends", "Vulkan"}, {"n_gpu_layers", 99}, {"n_threads", 2}};
+  ExperimentRun on_cpu = measured("2025-06-09T12:00:00Z", 100).build();
+  on_cpu.settings = {{"backends", "CPU"}, {"n_gpu_layers", 99}, {"n_threads", 2}};
+  const OrderedJson answer = compare(stored(on_gpu), stored(on_cpu));
+  std::vector<std::string> names;
+  for (const auto& setting : answer["settings"]) names.push_back(setting["name"]);
+  EXPECT_THAT(names, ElementsAre("settings.backends"));
+  EXPECT_THAT(answer["sentence"].get<std::string>(), ::testing::StartsWith("Of 1 metric B is"));
+}
+
 TEST_F(ComparisonEndpoint, ScoresAreComparedByTheirCounts) {
   const std::string a = stored(measured("2025-06-08T12:00:00Z", 100).with_score(gsm8k(700, 1000)));
   const std::string b =

@@ -177,7 +177,8 @@ std::string summary_sentence(const RunComparison& comparison) {
     }
   }
   if (comparison.metrics.empty()) return "A and B have no metric in common that can be compared.";
-  std::string text = "Of " + std::to_string(comparison.metrics.size()) + " metrics B is better in " +
+  const std::size_t count = comparison.metrics.size();
+  std::string text = "Of " + std::to_string(count) + (count == 1 ? " metric" : " metrics") + " B is better in " +
                      counted_names(better) + " and worse in " + counted_names(worse) + "; " +
                      std::to_string(unchanged) + " without a significant change";
   if (untold > 0) text += ", " + std::to_string(untold) + " without a verdict";

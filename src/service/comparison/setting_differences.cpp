@@ -104,11 +104,10 @@ void append_setting_differences(const store::RunRecord& a, const store::RunRecor
     }
   }
   for (const std::string& name : names) {
-    const auto in_a = of_a.find(name);
-    const auto in_b = of_b.find(name);
-    if (in_a != of_a.end() && in_b != of_b.end() && in_a->second == in_b->second) continue;
-    differences.push_back(
-        {"settings." + name, shown_value(of_a, a.settings, name), shown_value(of_b, b.settings, name)});
+    // What one side leaves out as without effect there (threads beside a GPU) may be the same all the same.
+    Json value_a = shown_value(of_a, a.settings, name);
+    Json value_b = shown_value(of_b, b.settings, name);
+    if (value_a != value_b) differences.push_back({"settings." + name, std::move(value_a), std::move(value_b)});
   }
 }
 
