@@ -3,6 +3,9 @@ import { isKnown } from '$lib/format/numbers';
 import type { Config, Machine, ModelGroup } from './load';
 import { sizeClass } from './sizes';
 
+/** What newest_run_at is: not every run says when it was measured. */
+export const NEWEST_MEANS = 'when the newest run was measured, or stored when it does not say';
+
 export interface DeviceModel {
   model: string;
   adapter: string;
