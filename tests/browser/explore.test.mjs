@@ -151,9 +151,15 @@ test('a point of the chart opens its run', async () => {
 });
 
 testEverywhere('nothing scored: says why and where there is something', suite, '/explore?benchmark=gsm8k&platforms=RTX%203060&min_quality=99', async ({ page }) => {
-  await page.getByText('1 configuration passes the other filters on RTX 3060, but none has a score of GSM8K that does.').waitFor();
+  await page.getByText('1 configuration passes the filters on RTX 3060, but none has a score of GSM8K of at least 99.').waitFor();
   await page.getByRole('link', { name: 'RTX 4090' }).click();
   await page.getByText('3 configurations on the frontier').waitFor();
+});
+
+test('nothing scored without a limit: no limit is spoken of', async () => {
+  const { page } = await suite.open('/explore?benchmark=humaneval&platforms=RTX%203060');
+  const text = await page.getByText('but none has a score of HumanEval').textContent();
+  assert.match(text, /1 configuration\s+passes the filters on RTX 3060, but none has a score of HumanEval\./);
 });
 
 testEverywhere('samples are drawn, not ranked', suite, '/explore?platforms=RTX%204070&benchmark=mmlu_pro', async ({ page }) => {
