@@ -6,8 +6,6 @@
 namespace llmbench {
 namespace {
 
-using cpu_words::contains;
-
 struct NamedFamily {
   std::string_view part;
   std::string_view family;

@@ -1,10 +1,11 @@
 #include "domain/cpu_table.hpp"
 #include "domain/cpu_words.hpp"
 
+#include "llmbench/util/text.hpp"
+
 namespace llmbench {
 namespace {
 
-using cpu_words::contains;
 using cpu_words::find_model_number;
 using cpu_words::leading_digits;
 

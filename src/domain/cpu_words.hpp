@@ -17,10 +17,6 @@ constexpr std::size_t leading_digits(std::string_view text) {
   return digits;
 }
 
-constexpr bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
 /// The word that starts at or after `from` with a digit, e.g. "7950x" in "ryzen 9 7950x"; at least `min_digits` long.
 constexpr std::string_view find_model_number(std::string_view text, std::size_t min_digits) {
   for (std::size_t at = 0; at < text.size(); ++at) {

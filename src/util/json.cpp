@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <utility>
 #include <vector>
 
 namespace llmbench {
@@ -66,48 +66,35 @@ std::string without_non_finite(std::string_view text) {
   return result;
 }
 
-/// Builds the document through nlohmann's DOM parser while checking what it does not: depth, duplicate keys, NUL in
-/// strings.
+/// Builds the document and checks what nlohmann's own builder does not: depth, duplicate keys, NUL in texts.
 class CheckingSax : public nlohmann::json_sax<Json> {
  public:
   CheckingSax(Json& root, const JsonLimits& limits, std::string_view text)
-      : limits_(limits), text_(text), dom_(root, false) {}
+      : limits_(limits), text_(text), root_(root) {}
 
-  bool null() override { return dom_.null(); }
-  bool boolean(bool value) override { return dom_.boolean(value); }
-  bool number_integer(number_integer_t value) override { return dom_.number_integer(value); }
-  bool number_unsigned(number_unsigned_t value) override { return dom_.number_unsigned(value); }
-  bool number_float(number_float_t value, const string_t& text) override { return dom_.number_float(value, text); }
-  bool binary(binary_t& value) override { return dom_.binary(value); }
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(number_integer_t value) override { return add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add(value); }
+  bool number_float(number_float_t value, const string_t&) override { return add(value); }
+  bool binary(binary_t&) override { return false; }
   bool string(string_t& value) override {
     check_text(value);
-    return dom_.string(value);
+    return add(std::move(value));
   }
-  bool start_object(std::size_t size) override {
-    enter();
-    keys_.emplace_back();
-    return dom_.start_object(size);
-  }
+  bool start_object(std::size_t) override { return open(Json::object()); }
   bool key(string_t& value) override {
     check_text(value);
-    if (limits_.refuse_duplicate_keys && !keys_.back().insert(value).second) {
-      throw Error{ErrorCode::invalid_json, "the key \"" + value + "\" appears twice in one object"};
+    const auto [element, is_new] = open_.back()->emplace(std::move(value), nullptr);
+    if (!is_new && limits_.refuse_duplicate_keys) {
+      throw Error{ErrorCode::invalid_json, "the key \"" + element.key() + "\" appears twice in one object"};
     }
-    return dom_.key(value);
+    member_ = &*element;
+    return true;
   }
-  bool end_object() override {
-    --depth_;
-    keys_.pop_back();
-    return dom_.end_object();
-  }
-  bool start_array(std::size_t size) override {
-    enter();
-    return dom_.start_array(size);
-  }
-  bool end_array() override {
-    --depth_;
-    return dom_.end_array();
-  }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_array() override { return close(); }
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
     const std::size_t offset = position == 0 ? 0 : position - 1;
     if (error.id == 406) fail(text_, offset, "a number is too large");  // nlohmann's out_of_range.406
@@ -115,22 +102,53 @@ class CheckingSax : public nlohmann::json_sax<Json> {
   }
 
  private:
-  void enter() {
-    if (++depth_ > limits_.max_depth) {
+  /// Where the next value belongs: the root, the end of an array or the member whose key came last.
+  Json& place(Json value) {
+    if (open_.empty()) return root_ = std::move(value);
+    if (open_.back()->is_array()) return open_.back()->emplace_back(std::move(value));
+    return *member_ = std::move(value);
+  }
+  bool add(Json value) {
+    place(std::move(value));
+    return true;
+  }
+  bool open(Json container) {
+    if (open_.size() == limits_.max_depth) {
       throw Error{ErrorCode::invalid_json,
                   "the JSON is nested deeper than " + std::to_string(limits_.max_depth) + " levels"};
     }
+    open_.push_back(&place(std::move(container)));
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
   }
   static void check_text(const std::string& value) {
-    if (value.find('\0') != std::string::npos) throw Error{ErrorCode::invalid_json, "a text contains a NUL character"};
+    if (contains(value, std::string_view{"\0", 1})) {
+      throw Error{ErrorCode::invalid_json, "a text contains a NUL character"};
+    }
   }
 
   const JsonLimits& limits_;
   std::string_view text_;
-  nlohmann::detail::json_sax_dom_parser<Json> dom_;
-  std::vector<std::set<std::string>> keys_;
-  std::size_t depth_ = 0;
+  Json& root_;
+  std::vector<Json*> open_;  ///< objects and arrays around the place, outermost first: no element of them moves now
+  Json* member_ = nullptr;
 };
+
+bool is_plain(char c) {
+  return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+}
+
+/// As dump_json would; its serializer costs a kilobyte of buffers even for a word.
+void append_text(const std::string& text, std::string& out) {
+  if (std::all_of(text.begin(), text.end(), is_plain)) {
+    out.append("\"").append(text).append("\"");
+  } else {
+    out += dump_json(Json(text));
+  }
+}
 
 void append_canonical(const Json& value, std::string& out) {
   switch (value.type()) {
@@ -140,7 +158,7 @@ void append_canonical(const Json& value, std::string& out) {
       for (const auto& [key, element] : value.items()) {
         if (!first) out.push_back(',');
         first = false;
-        out += dump_json(Json(key));
+        append_text(key, out);
         out.push_back(':');
         append_canonical(element, out);
       }
@@ -161,6 +179,9 @@ void append_canonical(const Json& value, std::string& out) {
       out += std::isfinite(number) ? format_number(number) : "null";
       return;
     }
+    case Json::value_t::string:
+      append_text(value.get_ref<const std::string&>(), out);
+      return;
     default:
       out += dump_json(value);
   }

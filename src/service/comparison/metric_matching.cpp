@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 7> kTelling{"test",  "n_depth", "n_prompt
 /// Said only when true.
 constexpr std::array<std::string_view, 3> kMarks{"estimated", "reserved", "gpu_assisted"};
 
-bool contains(const auto& names, std::string_view name) {
+bool has_name(const auto& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
@@ -62,7 +62,7 @@ Context normalised_context(const Metric& metric) {
   for (const auto& [name, value] : metric.context.items()) {
     if (value.is_null() || value.is_structured() || is_figure(name)) continue;
     std::string text = text_of(value);
-    if (text.empty() || (contains(kMarks, name) && text == "no")) continue;
+    if (text.empty() || (has_name(kMarks, name) && text == "no")) continue;
     context[name == "n_ctx" ? "context_tokens" : name] = std::move(text);
   }
   if (parse_speed_test(metric.name)) context["test"] = metric.name;
@@ -73,7 +73,7 @@ Context normalised_context(const Metric& metric) {
 std::string value_in(const Context& context, const std::string& name) {
   const auto at = context.find(name);
   if (at != context.end()) return at->second;
-  return contains(kMarks, name) ? "no" : "not known";
+  return has_name(kMarks, name) ? "no" : "not known";
 }
 
 /// The first field that tells the two apart.
@@ -85,7 +85,7 @@ std::optional<std::string> context_difference(const Metric& a, const Metric& b) 
   for (const auto& [name, value] : all) {
     const bool in_both = of_a.contains(name) && of_b.contains(name);
     // What only one tool writes and nobody knows to matter is no reason: newer tools write more.
-    if (!in_both && !contains(kTelling, name) && !contains(kMarks, name)) continue;
+    if (!in_both && !has_name(kTelling, name) && !has_name(kMarks, name)) continue;
     const std::string in_a = value_in(of_a, name);
     const std::string in_b = value_in(of_b, name);
     if (in_a != in_b) return name + " is " + in_a + " in A and " + in_b + " in B";

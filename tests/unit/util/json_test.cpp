@@ -32,6 +32,20 @@ TEST(ParseJson, DuplicateKeysAreRefusedUnlessAllowed) {
   EXPECT_EQ(parse_json(R"({"a":1,"a":2})", limits).at("a"), 2);
 }
 
+TEST(ParseJson, TheLastOfAllowedDuplicatesWinsAlsoWhenItIsAnObject) {
+  JsonLimits limits;
+  limits.refuse_duplicate_keys = false;
+  EXPECT_EQ(parse_json(R"({"a":{"x":1},"b":[1],"a":{"y":2},"b":{}})", limits).dump(), R"({"a":{"y":2},"b":{}})");
+}
+
+TEST(ParseJson, BuildsEveryKindOfValueInItsPlace) {
+  const std::string text =
+      R"({"a":[1,-2,0.5,[],{},[[3],{"b":[null]}]],"c":{"d":{"e":true},"f":"g"},"h":18446744073709551615})";
+  EXPECT_EQ(parse_json(text).dump(), text);
+  EXPECT_EQ(parse_json("7").dump(), "7");
+  EXPECT_EQ(parse_json("\"x\"").dump(), "\"x\"");
+}
+
 TEST(ParseJson, DepthIsBounded) {
   EXPECT_EQ(error_of(std::string(65, '[') + std::string(65, ']')), "the JSON is nested deeper than 64 levels");
   EXPECT_TRUE(parse_json(std::string(64, '[') + std::string(64, ']')).is_array());
@@ -54,6 +68,12 @@ TEST(ParseJson, NonFiniteNumbersAreNullOnlyWhereAllowed) {
   limits.non_finite_as_null = true;
   EXPECT_EQ(parse_json(R"([NaN,-inf,Infinity,-nan(ind),"inf in text",1])", limits).dump(),
             R"([null,null,null,null,"inf in text",1])");
+}
+
+TEST(CanonicalJson, TextsAreEscapedAsJsonEscapesThem) {
+  EXPECT_EQ(canonical_json(Json{{"a\"b", "c\\d"}, {"e\n", "\x7F \xC3\xA9"}}), R"({"a\"b":"c\\d","e\n":")"
+                                                                              "\x7F \xC3\xA9"
+                                                                              R"("})");
 }
 
 TEST(CanonicalJson, SortsKeysAndPrintsIntegralDoublesAsIntegers) {

@@ -10,6 +10,14 @@
 namespace llmbench {
 namespace {
 
+TEST(Contains, FindsAPartAnywhereAndTheEmptyOneInEveryText) {
+  EXPECT_TRUE(contains("prompt eval rate", "eval"));
+  EXPECT_TRUE(contains("eval", "eval"));
+  EXPECT_FALSE(contains("eva", "eval"));
+  EXPECT_TRUE(contains("", ""));
+  EXPECT_TRUE(contains(std::string_view{"a\0b", 3}, std::string_view{"\0", 1}));
+}
+
 TEST(Text, CollapsesWhitespace) {
   EXPECT_EQ(collapse_whitespace("  AMD \t Ryzen   7  "), "AMD Ryzen 7");
 }
