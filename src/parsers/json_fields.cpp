@@ -2,6 +2,7 @@
 
 #include "llmbench/util/text.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace llmbench::parsers {
@@ -137,6 +138,11 @@ Json canonical_value(const Json& value) {
 
 RepairedText repair_record_text(std::string_view text) {
   RepairedText result;
+  const auto needs_no_repair = [](char c) { return (c >= ' ' && c <= '~' && c != '\\') || c == '\n'; };
+  if (std::all_of(text.begin(), text.end(), needs_no_repair)) {
+    result.text = text;
+    return result;
+  }
   result.text.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const char c = text[at];

@@ -59,7 +59,7 @@ bool is_host_name(std::string_view host) {
 }
 
 bool is_address(std::string_view word) {
-  if (word.find("://") != std::string_view::npos) return true;
+  if (contains(word, "://")) return true;
   const std::size_t at = word.find('@');
   if (at != std::string_view::npos && at > 0 && is_host_name(word.substr(at + 1)) && is_host_name(word.substr(0, at))) {
     return !starts_with_ignoring_case(word, "tg");  // tg128@pp512 of ik_llama.cpp

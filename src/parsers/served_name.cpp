@@ -105,7 +105,7 @@ bool is_path(std::string_view name) {
   for (const std::string_view start : kStarts) {
     if (name.starts_with(start)) return true;
   }
-  return name.find(":\\") != std::string_view::npos || (name.size() > 2 && name[1] == ':' && name[2] == '/');
+  return contains(name, ":\\") || (name.size() > 2 && name[1] == ':' && name[2] == '/');
 }
 
 /// The rest of "hf.co/OWNER/REPO:TAG" and "registry.ollama.ai/library/NAME:TAG": these hosts publish models and tell of

@@ -71,7 +71,7 @@ class Format {
   [[nodiscard]] virtual std::string_view description() const = 0;  ///< one line
   [[nodiscard]] virtual std::string_view example() const = 0;      ///< the command that produces such a file
   [[nodiscard]] virtual std::string_view files() const = 0;        ///< which files of it can be read, one sentence
-  /// 0 = certainly not, 100 = certainly. Looks only at the head of the text.
+  /// 0 = certainly not, 100 = certainly (at most one format says so of any text). Looks only at the head of the text.
   [[nodiscard]] virtual int detect(std::string_view head) const = 0;
   /// Throws Error{invalid_input} with one sentence naming the place and a fix when nothing usable is in the input.
   [[nodiscard]] virtual ReadResult read(TextStream& stream, const ReadOptions& options) const = 0;

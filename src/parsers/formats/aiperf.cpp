@@ -7,6 +7,7 @@
 
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
 
 namespace llmbench::parsers {
 std::unique_ptr<Format> make_aiperf();
@@ -27,7 +28,7 @@ class Aiperf : public Format {
            "-b.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [&](std::string_view key) { return contains(head, key); };
     const bool times = has("\"time_to_first_token\"") || has("\"request_latency\"") || has("\"inter_token_latency\"");
     if (!times || has("guidellm") || has("\"generative_benchmark\"")) return 0;
     if (has("\"metadata\"") && has("\"metrics\"") && has("\"value\"")) return 85;

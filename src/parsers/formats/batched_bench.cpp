@@ -27,6 +27,7 @@ constexpr std::array<const char*, 9> kSettings{"n_kv_max",     "n_batch",      "
                                                "flash_attn",   "is_pp_shared", "is_tg_separate",
                                                "n_gpu_layers", "n_threads",    "n_threads_batch"};
 
+constexpr std::string_view kSpeedColumn = "S_TG t/s";
 /// Titles of the console table, and what the JSONL calls them.
 constexpr std::array<std::pair<std::string_view, const char*>, 10> kColumns{{{"PP", "pp"},
                                                                              {"TG", "tg"},
@@ -35,7 +36,7 @@ constexpr std::array<std::pair<std::string_view, const char*>, 10> kColumns{{{"P
                                                                              {"T_PP s", "t_pp"},
                                                                              {"S_PP t/s", "speed_pp"},
                                                                              {"T_TG s", "t_tg"},
-                                                                             {"S_TG t/s", "speed_tg"},
+                                                                             {kSpeedColumn, "speed_tg"},
                                                                              {"T s", "t"},
                                                                              {"S t/s", "speed"}}};
 
@@ -54,7 +55,7 @@ bool is_record(const Json& record) {
 std::vector<std::string> table_columns(std::string_view line) {
   const auto cells = llama_bench::table_cells(line);
   const auto has = [&cells](std::string_view name) { return std::ranges::find(cells, name) != cells.end(); };
-  return has("PP") && has("TG") && has("S_PP t/s") && has("S_TG t/s") ? cells : std::vector<std::string>{};
+  return has("PP") && has("TG") && has("S_PP t/s") && has(kSpeedColumn) ? cells : std::vector<std::string>{};
 }
 
 /// "llama_batched_bench: n_kv_max = 2048, n_batch = 512, ...": the settings of the table below.
@@ -218,6 +219,7 @@ class BatchedBench final : public Format {
 
   [[nodiscard]] int detect(std::string_view head) const override {
     if (is_jsonl(head)) return 100;
+    if (!contains(head, kSpeedColumn)) return 0;
     for (const std::string& line : split(head, '\n')) {
       if (!table_columns(line).empty()) return 90;
     }
@@ -255,7 +257,7 @@ class BatchedBench final : public Format {
 
  private:
   static bool is_jsonl(std::string_view head) {
-    const auto has = [head](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [head](std::string_view key) { return contains(head, key); };
     return has("\"speed_pp\"") && has("\"speed_tg\"") && has("\"n_kv\"");
   }
 };

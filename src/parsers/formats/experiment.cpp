@@ -86,9 +86,9 @@ class ExperimentFormat : public Format {
   [[nodiscard]] int detect(std::string_view head) const override {
     const std::string_view text = trim(head);
     if (!text.starts_with('{') && !text.starts_with('[')) return 0;
-    if (text.find("\"experiment_run\"") != std::string_view::npos) return 95;
-    const bool measured = text.find("\"performance_metrics\"") != std::string_view::npos;
-    const bool placed = text.find("\"hardware_config\"") != std::string_view::npos;
+    if (contains(text, "\"experiment_run\"")) return 95;
+    const bool measured = contains(text, "\"performance_metrics\"");
+    const bool placed = contains(text, "\"hardware_config\"");
     return measured && placed ? 95 : (placed || measured ? 65 : 0);
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {

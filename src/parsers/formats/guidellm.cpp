@@ -244,7 +244,7 @@ class Guidellm : public Format {
     return "benchmarks.json of guidellm 0.2 and later: each of its benchmarks is one run; say the engine with -b.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [&](std::string_view key) { return contains(head, key); };
     if (has("\"guidellm_version\"")) return 100;
     if (has("\"generative_benchmark\"")) return 95;
     return has("\"benchmarks\"") && has("guidellm") ? 70 : 0;

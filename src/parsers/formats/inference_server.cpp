@@ -133,12 +133,12 @@ class InferenceServer : public Format {
     int parts = 0;
     for (const std::string_view key :
          {"\"configuration\"", "\"summary\"", "\"throughput\"", "\"latency\"", "\"errors\"", "\"success_rate\""}) {
-      parts += head.find(key) != std::string_view::npos ? 1 : 0;
+      parts += contains(head, key) ? 1 : 0;
     }
     constexpr int kCertain = 5;
     constexpr int kLikely = 3;
     if (parts >= kCertain) return 95;
-    return parts >= kLikely && head.find("\"throughput\"") != std::string_view::npos ? 60 : 0;
+    return parts >= kLikely && contains(head, "\"throughput\"") ? 60 : 0;
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
     MessageLog messages;

@@ -190,7 +190,7 @@ std::optional<TimePoint> time_of(const Json& document) {
 }
 
 bool is_lighteval(std::string_view head) {
-  return head.find("\"config_general\"") != std::string_view::npos;
+  return contains(head, "\"config_general\"");
 }
 
 class LmEval : public Format {
@@ -206,7 +206,7 @@ class LmEval : public Format {
     return "results_*.json, of the releases since 0.4 and of those before.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [&](std::string_view key) { return contains(head, key); };
     if (!trim(head).starts_with('{') || !has("\"results\"")) return 0;
     if (is_lighteval(head)) return 80;
     return has("_stderr") || has(",none\"") || has("\"model_args\"") ? 90 : 0;

@@ -170,7 +170,7 @@ class LocalScore final : public Format {
   }
 
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [head](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [head](std::string_view key) { return contains(head, key); };
     return has("\"runtime_info\"") && has("\"accelerator_info\"") && has("\"system_info\"") ? 100 : 0;
   }
 

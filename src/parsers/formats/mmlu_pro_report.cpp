@@ -29,14 +29,13 @@ int count_marks(std::string_view head) {
                                                    "Result for ",
                                                    "Total Correct:"};
   int marks = 0;
-  for (const auto mark : kMarks) marks += head.find(mark) != std::string_view::npos ? 1 : 0;
+  for (const auto mark : kMarks) marks += contains(head, mark) ? 1 : 0;
   return marks;
 }
 
 /// The header alone: a run that was interrupted before its first category.
 bool has_header(std::string_view head) {
-  return head.find("\"inference\"") != std::string_view::npos &&
-         head.find("\"system_prompt\"") != std::string_view::npos && head.find("\"test\"") != std::string_view::npos;
+  return contains(head, "\"inference\"") && contains(head, "\"system_prompt\"") && contains(head, "\"test\"");
 }
 
 std::vector<MmluScore::Category> make_categories(const std::vector<Block>& blocks) {

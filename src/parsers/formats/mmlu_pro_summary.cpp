@@ -81,7 +81,7 @@ class MmluProSummary : public Format {
   }
   [[nodiscard]] int detect(std::string_view head) const override {
     if (!trim(head).starts_with('{')) return 0;
-    const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [&](std::string_view key) { return contains(head, key); };
     return has("\"corr\"") && has("\"wrong\"") ? 95 : 0;
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {

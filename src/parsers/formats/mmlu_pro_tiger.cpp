@@ -108,9 +108,7 @@ class MmluProTiger : public Format {
     return "python evaluate_from_local.py --model MODEL  (then eval_results/summary/*_summary.txt)";
   }
   [[nodiscard]] std::string_view files() const override { return "*_summary.txt; also of a run that did not finish."; }
-  [[nodiscard]] int detect(std::string_view head) const override {
-    return head.find(kHeading) != std::string_view::npos ? 95 : 0;
-  }
+  [[nodiscard]] int detect(std::string_view head) const override { return contains(head, kHeading) ? 95 : 0; }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
     MessageLog messages;
     const Summary summary = parse_summary(stream, messages);

@@ -6,6 +6,7 @@
 
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -122,7 +123,7 @@ class Ollama : public Format {
            "streamed.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view mark) { return head.find(mark) != std::string_view::npos; };
+    const auto has = [&](std::string_view mark) { return contains(head, mark); };
     if (has("\"eval_duration\"") && has("\"eval_count\"")) return 95;
     if (has("prompt eval rate:") && has("eval duration:")) return 95;
     if (has("eval rate:") && has("total duration:")) return 90;

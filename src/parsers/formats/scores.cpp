@@ -28,7 +28,7 @@ class ScoresFormat : public Format {
   [[nodiscard]] int detect(std::string_view head) const override {
     const std::string_view text = trim(head);
     if (!text.starts_with('{') && !text.starts_with('[')) return 0;
-    const auto has = [&](std::string_view key) { return text.find(key) != std::string_view::npos; };
+    const auto has = [&](std::string_view key) { return contains(text, key); };
     if (has("\"performance_metrics\"") || has("\"hardware_config\"")) return 0;
     if (has("\"benchmark_scores\"")) return 90;
     return has("\"type\"") && has("\"data\"") ? 70 : 0;

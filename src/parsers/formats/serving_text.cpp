@@ -79,11 +79,10 @@ class ServingText : public Format {
     return "Logs, documents with the block inside, several blocks, and JSON that keeps the text in a string.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    if (head.find(kServingBlockTitle) != std::string_view::npos) return 95;
+    if (contains(head, kServingBlockTitle)) return 95;
     // Progress bars may push the block out of the head.
-    if (head.find("Traffic request rate:") != std::string_view::npos) return 80;
-    const bool benchmark = head.find("bench_type='serve'") != std::string_view::npos ||
-                           head.find("benchmark_args=Namespace(") != std::string_view::npos;
+    if (contains(head, "Traffic request rate:")) return 80;
+    const bool benchmark = contains(head, "bench_type='serve'") || contains(head, "benchmark_args=Namespace(");
     return benchmark ? 70 : 0;
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {

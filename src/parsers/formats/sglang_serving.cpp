@@ -81,7 +81,7 @@ class SglangServing : public Format {
   }
   [[nodiscard]] std::string_view files() const override { return "What --output-file writes: each line is one run."; }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [&](std::string_view key) { return contains(head, key); };
     // server_info stands in front and may be larger than the head, so the figures need not be in it.
     if (has("\"server_info\"") && has("\"request_rate\"")) return 95;
     if (!has("\"completed\"") || !has("\"request_throughput\"")) return 0;

@@ -48,7 +48,7 @@ std::optional<std::string> time_of_line(std::string_view line) {
 
 bool is_error(std::string_view line) {
   constexpr std::string_view kMarks[] = {"[ERROR]", "] [E] ", "Error:", "out of memory", "Assertion failed"};
-  return std::ranges::any_of(kMarks, [&](std::string_view mark) { return line.find(mark) != std::string_view::npos; });
+  return std::ranges::any_of(kMarks, [&](std::string_view mark) { return contains(line, mark); });
 }
 
 Log read_log(TextStream& stream) {
@@ -57,13 +57,12 @@ Log read_log(TextStream& stream) {
   LineReader lines(stream);
   while (const auto line = lines.next()) {
     const std::string_view text = line->text;
-    if (text.find("ENGINE DETAILS") != std::string_view::npos ||
-        text.find("PYTORCH BACKEND") != std::string_view::npos) {
+    if (contains(text, "ENGINE DETAILS") || contains(text, "PYTORCH BACKEND")) {
       inside = true;
     }
-    if (text.find("PERFORMANCE OVERVIEW") != std::string_view::npos) inside = log.finished = true;
+    if (contains(text, "PERFORMANCE OVERVIEW")) inside = log.finished = true;
     const bool logged = text.starts_with('[') && !text.starts_with("[T");  // "[TTFT] ..." may be of the report
-    if (text.find("Benchmark started.") != std::string_view::npos || !log.started) {
+    if (contains(text, "Benchmark started.") || !log.started) {
       if (auto time = time_of_line(text)) log.started = time;
     }
     if (is_error(text)) log.last_error = std::string(text);
@@ -208,7 +207,7 @@ class Trtllm : public Format {
     return "The console output; a log that ends with an error is a failed run.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view mark) { return head.find(mark) != std::string_view::npos; };
+    const auto has = [&](std::string_view mark) { return contains(head, mark); };
     if (has("Token Throughput (tokens/sec)") || has("Total Output Throughput (tokens/sec)")) return 95;
     if (has("Preparing to run throughput benchmark")) return 95;
     return has("[TRT-LLM]") || has("[TensorRT-LLM]") ? 70 : 0;

@@ -6,6 +6,7 @@
 
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
+#include "llmbench/util/text.hpp"
 
 namespace llmbench::parsers {
 std::unique_ptr<Format> make_vllm_latency();
@@ -55,8 +56,8 @@ class VllmLatency : public Format {
     return "What --output-json writes; it names neither model nor quantization, so say -m and -q.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const bool has_mean = head.find("\"avg_latency\"") != std::string_view::npos;
-    return has_mean && head.find("\"latencies\"") != std::string_view::npos ? 95 : 0;
+    const bool has_mean = contains(head, "\"avg_latency\"");
+    return has_mean && contains(head, "\"latencies\"") ? 95 : 0;
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
     MessageLog messages;

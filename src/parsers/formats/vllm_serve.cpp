@@ -5,6 +5,7 @@
 #include "parsers/serving/serving_record.hpp"
 
 #include "llmbench/parsers/format.hpp"
+#include "llmbench/util/text.hpp"
 
 namespace llmbench::parsers {
 std::unique_ptr<Format> make_vllm_serve();
@@ -24,7 +25,7 @@ class VllmServe : public Format {
     return "What --save-result writes, a list of such results (a sweep's summary.json), or one a line.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [&](std::string_view key) { return contains(head, key); };
     if (!has("\"completed\"") || !has("\"request_throughput\"") || has("\"server_info\"")) return 0;
     if (has("\"total_token_throughput\"") || has("\"output_throughput\"")) return has("\"total_throughput\"") ? 70 : 90;
     return 60;

@@ -66,7 +66,7 @@ class VllmThroughput : public Format {
     return "What --output-json writes; it names neither model nor quantization, so say -m and -q.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
-    const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
+    const auto has = [&](std::string_view key) { return contains(head, key); };
     if (has("\"elapsed_time\"") && has("\"num_requests\"") && has("\"tokens_per_second\"")) return 95;
     if (has("\"elapsed_time\"") && has("\"total_num_tokens\"")) return 80;
     return trim(head).starts_with("{\"error\"") ? 5 : 0;

@@ -10,14 +10,10 @@
 namespace llmbench::parsers::llama_bench {
 namespace {
 
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
 bool has_rows(std::string_view head) {
-  if (has(head, "\"accelerator_info\"")) return false;  // LocalScore: fields of the same names, other tests
+  if (contains(head, "\"accelerator_info\"")) return false;  // LocalScore: fields of the same names, other tests
   // A record may be longer than the head (thousands of samples): its first keys are enough.
-  return looks_like_row(head) || (has(head, "\"build_commit\"") && has(head, "\"model_filename\""));
+  return looks_like_row(head) || (contains(head, "\"build_commit\"") && contains(head, "\"model_filename\""));
 }
 
 bool has_cell(const std::vector<std::string>& cells, std::string_view name) {
@@ -42,7 +38,7 @@ HeadKind classify_line(std::string_view line) {
   if (is_csv_header(line)) return HeadKind::csv;
   if (is_sql(line)) return HeadKind::sql;
   if (is_benchy(line)) return HeadKind::benchy;
-  if (line.starts_with("usage: ") && has(line, "llama-bench")) return HeadKind::usage;
+  if (line.starts_with("usage: ") && contains(line, "llama-bench")) return HeadKind::usage;
   return is_log_line(line) ? HeadKind::log : HeadKind::other;
 }
 
@@ -50,7 +46,7 @@ HeadKind classify_line(std::string_view line) {
 
 bool is_csv_header(std::string_view line) {
   return (line.starts_with("build_commit,build_number,") || line.starts_with("\"build_commit\",\"build_number\",")) &&
-         has(line, "avg_ts");
+         contains(line, "avg_ts");
 }
 
 std::vector<std::string> table_cells(std::string_view line) {
@@ -84,7 +80,7 @@ bool is_failure_line(std::string_view line) {
   static constexpr std::array<std::string_view, 9> kSigns{
       "error:",  "error loading", "failed to ",        "Failed to ", "terminate called",
       "what():", "out of memory", "invalid parameter", "GGML_ASSERT"};
-  return std::any_of(kSigns.begin(), kSigns.end(), [line](std::string_view sign) { return has(line, sign); });
+  return std::any_of(kSigns.begin(), kSigns.end(), [line](std::string_view sign) { return contains(line, sign); });
 }
 
 HeadKind classify_head(std::string_view head) {

@@ -56,12 +56,11 @@ void DeviceLog::add_device(std::string name, std::optional<double> memory_mib) {
 
 void DeviceLog::add(std::string_view line) {
   static constexpr std::array<std::string_view, 2> kMetal{"GPU name:", "ggml_metal_init: found device:"};
-  if (line.find("Device ") != std::string_view::npos) {  // ggml_cuda_init, ggml_init_cublas, ROCm builds
+  if (contains(line, "Device ")) {  // ggml_cuda_init, ggml_init_cublas, ROCm builds
     const auto device = after(line, "Device ");
     const std::string_view index = before(*device, ":");
     const auto text = after(*device, ":");
-    const bool has_traits =
-        line.find(", compute capability") != std::string_view::npos || line.find(", gfx") != std::string_view::npos;
+    const bool has_traits = contains(line, ", compute capability") || contains(line, ", gfx");
     if (text && has_traits && parse_integer(index)) add_device(cuda_name(*text), vram_mib(line));
     return;
   }

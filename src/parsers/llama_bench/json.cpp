@@ -59,8 +59,7 @@ class JsonReading {
   void on_broken(std::string_view start, std::size_t line, bool cut_off) {
     // "{" in a log line is no record.
     if (!trim(start.substr(1)).starts_with('"')) return;
-    const bool is_row = start.find("\"build_commit\"") != std::string_view::npos ||
-                        start.find("\"n_prompt\"") != std::string_view::npos || line == broken_line_;
+    const bool is_row = contains(start, "\"build_commit\"") || contains(start, "\"n_prompt\"") || line == broken_line_;
     if (!is_row) return;
     broken_line_ = line;
     collector_.add_broken(line, cut_off);

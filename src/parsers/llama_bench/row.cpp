@@ -197,7 +197,7 @@ std::string test_name(std::int64_t n_prompt, std::int64_t n_gen, std::int64_t n_
 }
 
 bool looks_like_row(std::string_view text) {
-  const auto has = [text](std::string_view key) { return text.find(key) != std::string_view::npos; };
+  const auto has = [text](std::string_view key) { return contains(text, key); };
   return (has("\"n_prompt\"") || has("\"n_gen\"") || has("\"test\"")) &&
          (has("\"avg_ts\"") || has("\"samples_ns\"") || has("\"samples_ts\""));
 }

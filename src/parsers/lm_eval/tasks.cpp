@@ -1,6 +1,7 @@
 #include "parsers/lm_eval/tasks.hpp"
 
 #include "llmbench/domain/score_catalogue.hpp"
+#include "llmbench/util/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -86,8 +87,7 @@ bool is_share(std::string_view metric) {
 
 bool is_lower_better(std::string_view metric) {
   constexpr std::array<std::string_view, 6> kWords{"perplexity", "ppl", "bits_per_byte", "loss", "brier", "stereotype"};
-  return std::ranges::any_of(kWords,
-                             [&](std::string_view word) { return metric.find(word) != std::string_view::npos; });
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return contains(metric, word); });
 }
 
 }  // namespace llmbench::parsers::lm_eval

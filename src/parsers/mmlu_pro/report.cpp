@@ -203,7 +203,7 @@ class ReportParser {
   }
 
   void note_duration(std::string_view duration) {
-    if (duration.find("hours,") != std::string_view::npos) report_.is_old = true;
+    if (contains(duration, "hours,")) report_.is_old = true;
   }
 
   void begin_category(std::string name, std::size_t line) {

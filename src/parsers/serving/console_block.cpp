@@ -107,7 +107,7 @@ void take_command_line(std::string_view line, Json& arguments) {
 
 bool reads_like_an_error(std::string_view line) {
   constexpr std::string_view kMarks[] = {"Error:", "Exception:", "ERROR", "Killed", "out of memory"};
-  return std::ranges::any_of(kMarks, [&](std::string_view mark) { return line.find(mark) != std::string_view::npos; });
+  return std::ranges::any_of(kMarks, [&](std::string_view mark) { return contains(line, mark); });
 }
 
 /// Reads lines one by one; what stands before a block belongs to the block after it.
@@ -115,7 +115,7 @@ class BlockParser {
  public:
   void take(const Line& line) {
     const std::string_view text = without_quote(line.text);
-    if (text.find(kServingBlockTitle) != std::string_view::npos && text.find("==") != std::string_view::npos) {
+    if (contains(text, kServingBlockTitle) && contains(text, "==")) {
       finish(false);
       current_ = ConsoleBlock{};
       current_->line = line.number;

@@ -158,5 +158,17 @@ TEST(Fixtures, EveryFormatHasThem) {
   }
 }
 
+/// Recognition stops at the first format that is certain, so two of them must never be.
+TEST(Fixtures, NoTwoFormatsAreCertainOfOneInput) {
+  for (const auto& input : find_cases()) {
+    TextStream stream(make_file_source(input.string()), input.filename().string());
+    std::vector<std::string> certain;
+    for (const auto& format : formats()) {
+      if (format->detect(stream.head()) >= 100) certain.emplace_back(format->name());
+    }
+    EXPECT_LE(certain.size(), 1U) << input << ": " << join(certain, ", ");
+  }
+}
+
 }  // namespace
 }  // namespace llmbench::parsers
