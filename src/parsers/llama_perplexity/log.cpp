@@ -242,7 +242,7 @@ std::vector<PerplexityLog> parse_logs(TextStream& stream) {
 }
 
 int detect_log(std::string_view text) {
-  const auto has = [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; };
+  const auto has = [&](std::string_view mark) { return contains(text, mark); };
   if (has("Final estimate: PPL") || has("====== KL divergence statistics") || has("Final Winogrande score(")) return 95;
   if (has(kPerplexity) || has("perplexity: tokenizing the input")) return 85;
   for (const QuizMark& mark : kQuizMarks) {
