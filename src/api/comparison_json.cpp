@@ -10,10 +10,6 @@
 namespace llmbench::api {
 namespace {
 
-OrderedJson text_or_null(std::string_view text) {
-  return text.empty() ? OrderedJson() : OrderedJson(text);
-}
-
 std::optional<std::string> hardware_text(const HardwareProfile& hardware) {
   if (!hardware.gpu_model && !hardware.cpu_arch) return std::nullopt;
   return hardware.gpu_model.value_or("unknown") + "/" + hardware.cpu_arch.value_or("unknown");

@@ -6,6 +6,7 @@
 #include "llmbench/util/uuid.hpp"
 
 #include <optional>
+#include <string_view>
 
 namespace llmbench::api {
 
@@ -20,6 +21,11 @@ template <typename T>
 
 [[nodiscard]] inline OrderedJson or_null(const std::optional<Uuid>& id) {
   return id ? OrderedJson(to_string(*id)) : OrderedJson();
+}
+
+/// For texts whose absence is "".
+[[nodiscard]] inline OrderedJson text_or_null(std::string_view text) {
+  return text.empty() ? OrderedJson() : OrderedJson(text);
 }
 
 }  // namespace llmbench::api

@@ -109,10 +109,13 @@ std::string class_of(const store::AnalysedRun& run) {
   return std::string{speed_class(point)};
 }
 
-/// The class most runs have; a test nobody knows only when there is no other.
-std::string choose_class(const std::vector<store::AnalysedRun>& runs) {
+/// The class most of these runs have; a test nobody knows only when there is no other.
+template <typename Predicate>
+std::string choose_class(const std::vector<store::AnalysedRun>& runs, Predicate is_counted) {
   std::map<std::string, std::size_t> counts;
-  for (const auto& run : runs) ++counts[class_of(run)];
+  for (const auto& run : runs) {
+    if (is_counted(run)) ++counts[class_of(run)];
+  }
   std::string chosen;
   std::size_t most = 0;
   for (const char* name : {"tg", "tg_short", "tg_long", "depth"}) {
@@ -143,6 +146,30 @@ std::optional<int> concurrency_of(const store::AnalysedRun& run) {
   return alone ? std::optional{1} : std::nullopt;
 }
 
+bool has_several_requests(const store::AnalysedRun& run) {
+  return concurrency_of(run).value_or(1) > 1;
+}
+
+/// Which speeds are compared: llama-bench measures tg128 with one request, servers an unknown test with many, so the
+/// columns of the heat map would be empty for the rarer tool if one class were taken for all.
+struct ComparedClasses {
+  std::string of_all;
+  std::string of_one_request;
+  std::string of_several_requests;
+
+  explicit ComparedClasses(const std::vector<store::AnalysedRun>& runs)
+      : of_all(choose_class(runs, [](const store::AnalysedRun&) { return true; })),
+        of_one_request(choose_class(runs, std::not_fn(has_several_requests))),
+        of_several_requests(choose_class(runs, has_several_requests)) {}
+
+  [[nodiscard]] bool compare_overall(const store::AnalysedRun& run) const {
+    return run.tokens_per_second && class_of(run) == of_all;
+  }
+  [[nodiscard]] bool compare_in_cell(const store::AnalysedRun& run) const {
+    return run.tokens_per_second && class_of(run) == (has_several_requests(run) ? of_several_requests : of_one_request);
+  }
+};
+
 /// What a run is about: the entry, then the cell.
 struct Groups {
   struct Entry {
@@ -154,13 +181,14 @@ struct Groups {
   std::map<std::pair<std::string, std::string>, Entry> entries;  ///< backend and quantization
   std::size_t unplaced = 0;
 
-  void add(const store::AnalysedRun& run, const VariantScores* variant, bool compares_speed) {
+  void add(const store::AnalysedRun& run, const VariantScores* variant, const ComparedClasses& classes) {
     Entry& entry = entries[{run.backend, variant->variant.variant.quantization}];
     entry.variant = variant;
     entry.configurations.insert(run.configuration_id);
-    add_run(entry.best, run, compares_speed);
+    add_run(entry.best, run, classes.compare_overall(run));
     if (const auto concurrency = concurrency_of(run)) {
-      add_run(entry.cells[{run.gpu_power_limit_watts.value_or(0), *concurrency}], run, compares_speed);
+      BestFigures& cell = entry.cells[{run.gpu_power_limit_watts.value_or(0), *concurrency}];
+      add_run(cell, run, classes.compare_in_cell(run));
     } else {
       ++unplaced;
     }
@@ -236,12 +264,14 @@ Analysis AnalysisService::analyse(const std::string& model_name, const std::stri
   analysis.model_name = model.name;
   analysis.gpu_model = hardware.name;
   analysis.lora_adapter = lora_adapter;
-  analysis.speed_class = choose_class(runs);
+  const ComparedClasses classes{runs};
+  analysis.speed_class = classes.of_all;
+  analysis.speed_class_several_requests = classes.of_several_requests;
   Groups groups;
   std::set<Uuid> configurations;
   for (const auto& run : runs) {
     configurations.insert(run.configuration_id);
-    groups.add(run, shown.at(run.variant_id), run.tokens_per_second && class_of(run) == analysis.speed_class);
+    groups.add(run, shown.at(run.variant_id), classes);
   }
   analysis.configurations = configurations.size();
   analysis.unplaced = groups.unplaced;

@@ -108,6 +108,17 @@ TEST_F(ModelHardwareAnalysis, SpeedsOfAnotherClassAreNotCompared) {
   EXPECT_EQ(shown["quantizations"][0]["best_speed"], 52);
 }
 
+TEST_F(ModelHardwareAnalysis, ServingRunsFillTheHeatMapBesideRunsOfLlamaBench) {
+  store({.load = Load::single, .metrics = {{"tg128", 50}}});
+  store({.load = Load::single, .metrics = {{"tg128", 52}}});
+  store({.concurrency = 8, .load = Load::concurrent, .metrics = {{"tokens_per_second", 300}}});
+  const Json shown = analysis("Qwen%2FQwen3-4B/RTX%204090");
+  EXPECT_EQ(shown["quantizations"][0]["best_speed"], 52);
+  EXPECT_EQ(shown["speed_class"], "tg");
+  EXPECT_EQ(shown["speed_class_several_requests"], "unspecified");
+  EXPECT_EQ(shown["heatmap_data"]["speed_data"]["llama.cpp||Q4_K_M"], parse_json(R"({"0":{"1":52.0,"8":300.0}})"));
+}
+
 TEST_F(ModelHardwareAnalysis, NamesAreDecodedOnceWhateverIsInThem) {
   for (const char* name : {"100% local/model", "a+b model", "Größe-7B", "x%2Fy"}) {
     store({.model = name, .metrics = {{"tokens_per_second", 5}}});

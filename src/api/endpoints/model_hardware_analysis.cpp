@@ -106,7 +106,8 @@ OrderedJson encode_analysis(const service::Analysis& analysis) {
           {"quantizations", std::move(all)},
           {"heatmap_data", encode_heatmap(analysis.entries)},
           {"lora_adapter", analysis.lora_adapter},
-          {"speed_class", analysis.speed_class.empty() ? OrderedJson() : OrderedJson(analysis.speed_class)},
+          {"speed_class", text_or_null(analysis.speed_class)},
+          {"speed_class_several_requests", text_or_null(analysis.speed_class_several_requests)},
           {"unplaced", analysis.unplaced}};
 }
 
@@ -151,6 +152,8 @@ Json response_schema() {
                  {"heatmap_data", heatmap},
                  {"lora_adapter", text("Empty = the base variants.")},
                  {"speed_class", nullable(text("Class of the tests whose speeds are compared."))},
+                 {"speed_class_several_requests",
+                  nullable(text("Class of the speeds in the heat map's cells of several requests."))},
                  {"unplaced", integer("Runs whose concurrency nobody knows: in no cell of the heat map.")}});
 }
 
@@ -163,7 +166,8 @@ void add_model_hardware_analysis(http::Routes& routes, Services& services) {
   info.summary = "One model on one GPU: the best figures of every backend and quantization.";
   info.description =
       "Both parts of the path are percent-encoded, `/` as `%2F`, and compared in any case. `gpu_model` is a platform "
-      "(`4x H100`), a GPU, or `CPU Only`. Speeds are compared inside the class of tests most runs have.";
+      "(`4x H100`), a GPU, or `CPU Only`. Speeds are compared inside the class of tests most runs have; "
+      "in the heat map most runs of one request, and most of several.";
   info.query = {{.name = "lora",
                  .description =
                      "LoRA adapter; empty or absent = the base variants. Without runs of its own it is shown "
