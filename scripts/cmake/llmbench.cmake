@@ -49,6 +49,19 @@ function(llmbench_precompile target name)
   endif()
 endfunction()
 
+# llmbench_unify(target [GENERATED file...]): compiles 8 sources of the target as one, because reading the same headers takes
+# most of the time a source takes. So names in anonymous namespaces are unique within a target, and the type of a member
+# of a class that a header declares stands outside of them (-Wsubobject-linkage). LLMBENCH_UNITY=OFF compiles each source
+# alone, so that a forgotten #include is found. Generated sources are large and change on their own: they stay alone.
+function(llmbench_unify target)
+  cmake_parse_arguments(arg "" "" "GENERATED" ${ARGN})
+  if(NOT LLMBENCH_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  set_source_files_properties(${arg_GENERATED} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 # llmbench_add_module(NAME [USES module...] [LINK target...] [GENERATED file...])
 # One static library from src/NAME/**.cpp. USES names the modules an include may point to (see docs/ARCHITECTURE.md).
 function(llmbench_add_module name)
@@ -62,6 +75,7 @@ function(llmbench_add_module name)
   target_include_directories(llmbench_${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(llmbench_${name} PUBLIC llmbench_flags)
   llmbench_precompile(llmbench_${name} llmbench_precompiled)
+  llmbench_unify(llmbench_${name} GENERATED ${arg_GENERATED})
   foreach(used IN LISTS arg_USES)
     target_link_libraries(llmbench_${name} PUBLIC llmbench_${used})
   endforeach()
@@ -116,6 +130,7 @@ function(llmbench_add_program name folder)
   target_include_directories(${parts} PRIVATE "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(${parts} PUBLIC llmbench_flags PRIVATE ${arg_LINK})
   llmbench_precompile(${parts} llmbench_precompiled)
+  llmbench_unify(${parts})
   foreach(used IN LISTS arg_USES)
     target_link_libraries(${parts} PUBLIC llmbench_${used})
   endforeach()

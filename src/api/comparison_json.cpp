@@ -59,7 +59,7 @@ OrderedJson encode_categories(const std::vector<service::ComparedScore>& categor
   return array;
 }
 
-OrderedJson encode_quality(const std::vector<service::ComparedScore>& scores) {
+OrderedJson encode_compared_quality(const std::vector<service::ComparedScore>& scores) {
   OrderedJson array = OrderedJson::array();
   for (const auto& score : scores) {
     OrderedJson json{{"benchmark", score.name}, {"a", or_null(score.a)}, {"b", or_null(score.b)}};
@@ -130,7 +130,7 @@ void set_pair(OrderedJson& target, const service::RunComparison& pair) {
   target["metrics"] = encode_metrics(pair.metrics);
   target["settings"] = encode_settings(pair.settings);
   target["not_compared"] = encode_not_compared(pair.not_compared);
-  target["quality"] = encode_quality(pair.quality);
+  target["quality"] = encode_compared_quality(pair.quality);
   target["noise_floor"] = encode_noise(pair.noise_floor);
   target["notes"] = pair.notes;
   target["sentence"] = pair.sentence;

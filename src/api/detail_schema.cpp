@@ -7,10 +7,6 @@ namespace {
 
 using namespace schema;
 
-Json unknown_names() {
-  return array(text());
-}
-
 Json performance_schema() {
   return object({{"speed", number("Generated tokens per second; 0.0 when named in unknown.")},
                  {"memory", number("GiB; 0.0 when named in unknown.")},
@@ -19,7 +15,7 @@ Json performance_schema() {
                  {"unknown", unknown_names()}});
 }
 
-Json config_schema() {
+Json run_config_schema() {
   return object({{"name", text("Model and quantization.")},
                  {"model", text()},
                  {"quantization", text()},
@@ -178,7 +174,7 @@ Json configuration_schema() {
 }  // namespace
 
 Json detail_schema() {
-  return object({{"config", config_schema()},
+  return object({{"config", run_config_schema()},
                  {"categories", array(category_schema())},
                  {"system_info", system_info_schema()},
                  {"metrics", array(metric_schema())},

@@ -17,7 +17,7 @@ namespace {
 using service::GridRowView;
 
 /// "" is how the index says unknown or none.
-std::optional<std::string_view> text_or_null(std::string_view text) {
+std::optional<std::string_view> text_if_any(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
@@ -26,7 +26,7 @@ std::optional<std::string> test_name(const char* prefix, std::int32_t tokens) {
 }
 
 std::optional<std::string_view> load_of(const GridRowView& view) {
-  return text_or_null(to_string(static_cast<service::LoadCode>(view.row.load)));
+  return text_if_any(to_string(static_cast<service::LoadCode>(view.row.load)));
 }
 
 std::optional<std::int32_t> count_or_null(std::int32_t count) {
@@ -160,10 +160,10 @@ void GridRowEncoder::encode_speed_fields(const GridRowView& view) {
   json_.field("speed_test", test_name("tg", row.speed_tokens));
   json_.field("speed_depth", has_speed ? std::optional(row.speed_depth) : std::nullopt);
   json_.field("prompt_tokens_per_second", row.prompt_speed);
-  json_.field("speed_class", text_or_null(to_string(static_cast<service::SpeedClass>(row.speed_class))));
+  json_.field("speed_class", text_if_any(to_string(static_cast<service::SpeedClass>(row.speed_class))));
   json_.field("prompt_speed_test", test_name("pp", row.prompt_tokens));
   json_.field("prompt_speed_depth", has_prompt_speed ? std::optional(row.prompt_depth) : std::nullopt);
-  json_.field("prompt_class", text_or_null(to_string(static_cast<service::PromptClass>(row.prompt_class))));
+  json_.field("prompt_class", text_if_any(to_string(static_cast<service::PromptClass>(row.prompt_class))));
   json_.field("prompt_gpu_assisted", view.has_flag(service::kGpuAssisted));
   json_.field("speed_ranked", view.speed_ranked);
   json_.field("prompt_ranked", view.prompt_ranked);
@@ -181,8 +181,8 @@ void GridRowEncoder::encode_serving_fields(const GridRowView& view) {
 
 void GridRowEncoder::encode_memory_fields(const GridRowView& view) {
   const service::GridRow& row = view.row;
-  json_.field("memory_source", text_or_null(service::memory_source_name(row.memory_source)));
-  json_.field("memory_place", text_or_null(service::memory_place_name(row.memory_place)));
+  json_.field("memory_source", text_if_any(service::memory_source_name(row.memory_source)));
+  json_.field("memory_place", text_if_any(service::memory_place_name(row.memory_place)));
   json_.field("memory_context_tokens", count_or_null(row.memory_context_tokens));
   json_.field("model_size_gb", row.model_size_gb);
   json_.field("bits_per_weight", row.bits_per_weight);

@@ -53,6 +53,10 @@ Json text(std::string description) {
   return typed("string", std::move(description));
 }
 
+Json unknown_names() {
+  return array(text());
+}
+
 Json choice(std::initializer_list<const char*> values, std::string description) {
   Json schema = typed("string", std::move(description));
   schema["enum"] = Json::array();

@@ -23,6 +23,8 @@ struct Property {
 /// Properties of both, in this order.
 [[nodiscard]] Json merge(Json object, const Json& more);
 [[nodiscard]] Json array(Json items);
+/// Fields whose value is not known: what stands in "unknown" of an answer.
+[[nodiscard]] Json unknown_names();
 /// Names that are data, one schema for every value.
 [[nodiscard]] Json map_of(Json values);
 /// An object whose keys belong to somebody else (settings, context, provenance).

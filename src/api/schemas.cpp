@@ -16,9 +16,6 @@ Json category_name() {
                  "npu", "unknown"},
                 "Kind of hardware.");
 }
-Json unknown_names() {
-  return array(text());
-}
 Json load_name() {
   return nullable(choice({"single", "concurrent", "offline"}, "One request at a time, several, or all at once."));
 }

@@ -3,6 +3,7 @@
 #include "api/or_null.hpp"
 #include "api/quality_json.hpp"
 
+#include "llmbench/util/bytes.hpp"
 #include "llmbench/util/time.hpp"
 
 #include <set>
@@ -53,11 +54,10 @@ OrderedJson encode_score(const service::VariantScoreDetail& detail) {
 }
 
 OrderedJson encode_artifact(const store::StoredArtifact& stored) {
-  constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
   const auto& size = stored.artifact.size_bytes;
   return {{"id", to_string(stored.id)},
           {"size_bytes", or_null(size)},
-          {"size_gb", size ? OrderedJson(static_cast<double>(*size) / kGiB) : OrderedJson()},
+          {"size_gb", size ? OrderedJson(static_cast<double>(*size) / kGibibyte) : OrderedJson()},
           {"n_params", or_null(stored.artifact.n_params)},
           {"publisher", stored.artifact.publisher.empty() ? OrderedJson() : OrderedJson(stored.artifact.publisher)},
           {"sha256", or_null(stored.artifact.sha256)},

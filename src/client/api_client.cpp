@@ -27,6 +27,8 @@ constexpr std::size_t kMaxAnswerBytes = 64 << 20;
 /// A server that wants to be left alone for longer is not waited for: the answer is the result.
 constexpr milliseconds kLongestRetryAfter{120'000};
 
+}  // namespace
+
 struct FreeEasy {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
@@ -35,6 +37,8 @@ struct FreeList {
 };
 using Easy = std::unique_ptr<CURL, FreeEasy>;
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
+
+namespace {
 
 /// libcurl wants to be started once, before the first thread.
 void start_curl() {

@@ -1,6 +1,7 @@
 #include "llmbench/codec/run_codec.hpp"
 
 #include "codec/limits.hpp"
+#include "codec/put_optional.hpp"
 #include "codec/unknown_fields.hpp"
 
 #include "llmbench/codec/description.hpp"
@@ -113,9 +114,6 @@ void decode_conditions(Reader& reader, ExperimentRun& run) {
 
 OrderedJson or_null(const auto& value) {
   return value ? OrderedJson(*value) : OrderedJson(nullptr);
-}
-void put_optional(OrderedJson& object, const char* key, const auto& value) {
-  if (value) object[key] = *value;
 }
 void put_text(OrderedJson& object, const char* key, const std::string& value) {
   if (!value.empty()) object[key] = value;

@@ -1,6 +1,7 @@
 // The six score types and the body of POST /api/benchmarks/upload.
 
 #include "codec/limits.hpp"
+#include "codec/put_optional.hpp"
 #include "codec/unknown_fields.hpp"
 
 #include "llmbench/codec/description.hpp"
@@ -99,10 +100,6 @@ std::vector<std::string> type_names() {
   std::vector<std::string> names;
   for (const ScoreType& type : kScoreTypes) names.emplace_back(type.name);
   return names;
-}
-
-void put_optional(OrderedJson& object, const char* key, const auto& value) {
-  if (value) object[key] = *value;
 }
 
 OrderedJson encode_data(const MmluScore& score) {

@@ -16,6 +16,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+}  // namespace
+
 /// Wakes a thread that waits in poll(); once set it stays set.
 class Interrupt {
  public:
@@ -40,8 +42,6 @@ class Interrupt {
  private:
   int descriptor_;
 };
-
-}  // namespace
 
 class Listener::State {
  public:

@@ -9,7 +9,7 @@
 namespace llmbench {
 namespace {
 
-constexpr std::size_t kMaxNameLength = 64;
+constexpr std::size_t kMaxTokenName = 64;
 constexpr long long kMaxHours = 100LL * 366 * 24;  // a century; nobody means more
 
 bool is_letter_or_digit(char c) {
@@ -83,7 +83,7 @@ bool is_token_text(std::string_view text) {
 
 std::optional<std::string> find_token_name_problem(std::string_view name) {
   constexpr std::string_view kMore = "._@-";
-  const bool named = !name.empty() && name.size() <= kMaxNameLength && is_letter_or_digit(name.front()) &&
+  const bool named = !name.empty() && name.size() <= kMaxTokenName && is_letter_or_digit(name.front()) &&
                      std::all_of(name.begin(), name.end(), [&](char c) {
                        return is_letter_or_digit(c) || kMore.find(c) != std::string_view::npos;
                      });

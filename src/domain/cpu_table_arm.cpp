@@ -6,10 +6,7 @@
 namespace llmbench {
 namespace {
 
-struct NamedFamily {
-  std::string_view part;
-  std::string_view family;
-};
+using cpu_words::NamedFamily;
 
 constexpr NamedFamily kArm[] = {
     {"apple m1", "apple_m1"},         {"apple m2", "apple_m2"},
@@ -41,31 +38,29 @@ constexpr NamedFamily kArm[] = {
     {"rk3588", "cortex_a76"},         {"bcm2712", "cortex_a76"},
 };
 
-constexpr std::string_view kServers[] = {"epyc",    "xeon",  "neoverse", "graviton", "ampere",  "axion",   "cobalt",
-                                         "kunpeng", "grace", "a64fx",    "power9",   "power10", "opteron", "thunderx"};
-constexpr std::string_view kPhones[] = {"snapdragon 8", "snapdragon 7", "snapdragon 6", "dimensity", "exynos",
-                                        "tensor g",     "helio",        "apple a1",     "kirin"};
+constexpr std::string_view kServerCpus[] = {"epyc",   "xeon",    "neoverse", "graviton", "ampere",
+                                            "axion",  "cobalt",  "kunpeng",  "grace",    "a64fx",
+                                            "power9", "power10", "opteron",  "thunderx"};
+constexpr std::string_view kPhoneCpus[] = {"snapdragon 8", "snapdragon 7", "snapdragon 6", "dimensity", "exynos",
+                                           "tensor g",     "helio",        "apple a1",     "kirin"};
 /// Workstation processors that share a name with servers.
-constexpr std::string_view kDesks[] = {"xeon w", "xeon e3-", "xeon e-2"};
+constexpr std::string_view kDeskCpus[] = {"xeon w", "xeon e3-", "xeon e-2"};
 
 }  // namespace
 
 std::optional<std::string_view> arm_cpu_family(std::string_view model) {
-  for (const NamedFamily& row : kArm) {
-    if (contains(model, row.part)) return row.family;
-  }
-  return std::nullopt;
+  return cpu_words::first_of(kArm, model);
 }
 
 CpuUse cpu_use(std::string_view canonical_name) {
   const std::string name = to_lower(canonical_name);
-  for (const std::string_view part : kDesks) {
+  for (const std::string_view part : kDeskCpus) {
     if (contains(name, part)) return CpuUse::desk;
   }
-  for (const std::string_view part : kServers) {
+  for (const std::string_view part : kServerCpus) {
     if (contains(name, part)) return CpuUse::server;
   }
-  for (const std::string_view part : kPhones) {
+  for (const std::string_view part : kPhoneCpus) {
     if (contains(name, part)) return CpuUse::phone;
   }
   return CpuUse::desk;

@@ -7,20 +7,9 @@ namespace llmbench {
 namespace {
 
 using cpu_words::find_model_number;
+using cpu_words::first_of;
 using cpu_words::leading_digits;
-
-struct NamedFamily {
-  std::string_view part;
-  std::string_view family;
-};
-
-template <std::size_t N>
-std::optional<std::string_view> first_of(const NamedFamily (&table)[N], std::string_view model) {
-  for (const NamedFamily& row : table) {
-    if (contains(model, row.part)) return row.family;
-  }
-  return std::nullopt;
-}
+using cpu_words::NamedFamily;
 
 /// What hypervisors put in the place of a model.
 constexpr NamedFamily kVirtual[] = {

@@ -2,6 +2,8 @@
 // Small readers of processor names, shared by the CPU family tables.
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string_view>
 
 namespace llmbench::cpu_words {
@@ -26,6 +28,20 @@ constexpr std::string_view find_model_number(std::string_view text, std::size_t 
     return text.substr(at, end == std::string_view::npos ? end : end - at);
   }
   return {};
+}
+
+/// Every processor whose name contains `part` is of `family`.
+struct NamedFamily {
+  std::string_view part;
+  std::string_view family;
+};
+
+/// Family of the first row that `model` matches.
+constexpr std::optional<std::string_view> first_of(std::span<const NamedFamily> table, std::string_view model) {
+  for (const NamedFamily& row : table) {
+    if (model.find(row.part) != std::string_view::npos) return row.family;
+  }
+  return std::nullopt;
 }
 
 }  // namespace llmbench::cpu_words

@@ -19,7 +19,7 @@ bool is_separator(char c) {
   return c == '-' || c == '.' || c == '_' || c == ' ';
 }
 
-bool strip_tail(std::string_view& text, std::string_view tail) {
+bool strip_file_tail(std::string_view& text, std::string_view tail) {
   if (text.size() <= tail.size() || !equals_ignoring_case(text.substr(text.size() - tail.size()), tail)) return false;
   text.remove_suffix(tail.size());
   return true;
@@ -42,7 +42,7 @@ bool strip_shard(std::string_view& stem) {
 
 /// What browsers and file managers add to a second copy: " (1)", " - Copy".
 bool strip_copy(std::string_view& stem) {
-  if (strip_tail(stem, " - Copy")) return true;
+  if (strip_file_tail(stem, " - Copy")) return true;
   const std::size_t open = stem.rfind(" (");
   if (open == std::string_view::npos || open == 0 || !stem.ends_with(')')) return false;
   if (!is_digits(stem.substr(open + 2, stem.size() - open - 3))) return false;
@@ -54,7 +54,7 @@ bool strip_copy(std::string_view& stem) {
 bool strip_remark(std::string_view& stem) {
   for (const std::string_view word : {"imatrix", "imat", "i1", "ggmlv3"}) {
     std::string_view rest = stem;
-    if (!strip_tail(rest, word) || !is_separator(rest.back())) continue;
+    if (!strip_file_tail(rest, word) || !is_separator(rest.back())) continue;
     rest.remove_suffix(1);
     if (rest.empty()) continue;
     stem = rest;
@@ -64,7 +64,7 @@ bool strip_remark(std::string_view& stem) {
 }
 
 std::string_view stem_of(std::string_view file) {
-  while (strip_tail(file, ".gguf") || strip_tail(file, ".bin") || strip_shard(file) || strip_copy(file)) {
+  while (strip_file_tail(file, ".gguf") || strip_file_tail(file, ".bin") || strip_shard(file) || strip_copy(file)) {
   }
   while (strip_remark(file)) {
   }
@@ -79,7 +79,7 @@ struct QuantizationPlace {
 
 /// The label at the end of the stem, or followed by a remark ("-imat", "-MTP"); the longest label wins ("UD-Q4_K_XL"
 /// over "Q4_K_XL").
-std::optional<QuantizationPlace> find_label(std::string_view stem) {
+std::optional<QuantizationPlace> find_quantization_place(std::string_view stem) {
   std::vector<std::size_t> ends{stem.size()};
   for (std::size_t at = stem.size(); at > 1; --at) {
     if (stem[at - 1] == '-' || stem[at - 1] == '.') ends.push_back(at - 1);
@@ -209,7 +209,7 @@ GgufName parse_gguf_name(std::string_view path) {
   const CachedFile cached = split_cached_file(stem_of(path_basename(path)));
   GgufName name;
   if (is_blob(cached.file)) return name;
-  if (const auto place = find_label(cached.file)) {
+  if (const auto place = find_quantization_place(cached.file)) {
     name.quantization = place->label;
     name.label = std::string(cached.file.substr(place->begin, place->end - place->begin));
     name.model_name = place->begin == 0 ? "" : model_of(cached.file, *place);

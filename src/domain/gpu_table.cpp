@@ -9,7 +9,7 @@ namespace {
 
 using enum HardwareCategory;
 
-constexpr GpuAlias kAliases[] = {
+constexpr GpuAlias kGpuAliases[] = {
     {"h10080gbhbm3", "H100 SXM"},
     {"h100sxm5", "H100 SXM"},
     {"h100sxm80gb", "H100 SXM"},
@@ -150,7 +150,7 @@ Index make_index() {
       for (const GpuRow& row : group.rows) index.emplace(gpu_key(row.name), Entry{&row, &group});
     }
   }
-  for (const GpuAlias& alias : kAliases) {
+  for (const GpuAlias& alias : kGpuAliases) {
     if (const auto row = index.find(gpu_key(alias.name)); row != index.end()) index.emplace(alias.key, row->second);
   }
   return index;
@@ -164,7 +164,7 @@ const Index& gpu_index() {
 }  // namespace
 
 std::span<const GpuAlias> gpu_aliases() {
-  return kAliases;
+  return kGpuAliases;
 }
 
 std::span<const GpuFamily> gpu_families() {

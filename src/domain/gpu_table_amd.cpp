@@ -22,7 +22,7 @@ constexpr GpuRow kRadeon[] = {
     {"RX 480", {4, 8}, 256},      {"RX 470", {4, 8}, 211},     {"Radeon VII", {16}, 1024},
 };
 
-constexpr GpuRow kWorkstation[] = {
+constexpr GpuRow kAmdWorkstation[] = {
     {"Radeon AI PRO R9700", {32}, 640},  {"Radeon PRO W7900", {48}, 864}, {"Radeon PRO W7900 Dual Slot", {48}, 864},
     {"Radeon PRO W7800", {32, 48}, 864}, {"Radeon PRO W7700", {16}, 576}, {"Radeon PRO W7600", {8}, 288},
     {"Radeon PRO W7500", {8}, 172},      {"Radeon PRO W6800", {32}, 512}, {"Radeon PRO W6600", {8}, 224},
@@ -65,9 +65,9 @@ constexpr GpuRow kIntegrated[] = {
     {"Steam Deck GPU"},
 };
 
-constexpr GpuGroup kGroups[] = {
+constexpr GpuGroup kAmdGroups[] = {
     {kRadeon, consumer_gpu},
-    {kWorkstation, consumer_gpu},
+    {kAmdWorkstation, consumer_gpu},
     {kInstinct, datacenter_gpu},
     {kIntegrated, unified, true, true},
 };
@@ -75,7 +75,7 @@ constexpr GpuGroup kGroups[] = {
 }  // namespace
 
 std::span<const GpuGroup> amd_groups() {
-  return kGroups;
+  return kAmdGroups;
 }
 
 }  // namespace llmbench

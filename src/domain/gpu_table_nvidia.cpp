@@ -88,7 +88,7 @@ constexpr GpuRow kGeForce[] = {
 };
 
 // Workstation cards run on desks: they count as consumer hardware, which is the nearest of the seed's four categories.
-constexpr GpuRow kWorkstation[] = {
+constexpr GpuRow kNvidiaWorkstation[] = {
     {"RTX PRO 6000 Blackwell", {96}, 1792},
     {"RTX PRO 6000 Blackwell Max-Q", {96}, 1792},
     {"RTX PRO 5000 Blackwell", {48, 72}, 1344},
@@ -185,9 +185,9 @@ constexpr GpuRow kUnified[] = {
     {"Jetson AGX Xavier", {16, 32, 64}, 137},
 };
 
-constexpr GpuGroup kGroups[] = {
+constexpr GpuGroup kNvidiaGroups[] = {
     {kGeForce, consumer_gpu},
-    {kWorkstation, consumer_gpu},
+    {kNvidiaWorkstation, consumer_gpu},
     {kDatacenter, datacenter_gpu},
     {kUnified, unified, true},
 };
@@ -195,7 +195,7 @@ constexpr GpuGroup kGroups[] = {
 }  // namespace
 
 std::span<const GpuGroup> nvidia_groups() {
-  return kGroups;
+  return kNvidiaGroups;
 }
 
 }  // namespace llmbench

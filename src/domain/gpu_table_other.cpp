@@ -34,7 +34,7 @@ constexpr GpuRow kApple[] = {
     {"Apple M1 Pro", {}, 200}, {"Apple M1", {}, 68},
 };
 
-constexpr GpuRow kPhones[] = {
+constexpr GpuRow kPhoneGpus[] = {
     {"Apple A19 Pro"}, {"Apple A19"}, {"Apple A18 Pro"}, {"Apple A18"},
     {"Apple A17 Pro"}, {"Apple A16"}, {"Apple A15"},     {"Apple A14"},
 };
@@ -46,15 +46,15 @@ constexpr GpuRow kNpus[] = {
     {"Apple Neural Engine"},
 };
 
-constexpr GpuGroup kGroups[] = {
+constexpr GpuGroup kOtherGroups[] = {
     {kArc, consumer_gpu},           {kIntelDatacenter, datacenter_gpu}, {kIntelIntegrated, unified, true, true},
-    {kApple, unified, true, false}, {kPhones, mobile, true, false},     {kNpus, npu, true, false},
+    {kApple, unified, true, false}, {kPhoneGpus, mobile, true, false},  {kNpus, npu, true, false},
 };
 
 }  // namespace
 
 std::span<const GpuGroup> other_groups() {
-  return kGroups;
+  return kOtherGroups;
 }
 
 }  // namespace llmbench

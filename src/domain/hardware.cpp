@@ -1,6 +1,7 @@
 #include "llmbench/domain/hardware.hpp"
 
 #include "domain/cpu_table.hpp"
+#include "domain/or_null.hpp"
 
 #include "llmbench/domain/device_names.hpp"
 #include "llmbench/util/json.hpp"
@@ -127,11 +128,6 @@ std::string platform_of(const HardwareProfile& profile) {
   }
   // Several machines together are not the machine they are made of.
   return is_multi_host(profile) ? platform + " (multi-host)" : platform;
-}
-
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json();
 }
 
 Uuid profile_id(const HardwareProfile& profile) {

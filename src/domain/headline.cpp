@@ -3,6 +3,7 @@
 #include "llmbench/domain/metric_catalogue.hpp"
 #include "llmbench/domain/sample_summary.hpp"
 #include "llmbench/domain/settings.hpp"
+#include "llmbench/util/bytes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,9 +11,6 @@
 
 namespace llmbench {
 namespace {
-
-using Kind = SpeedPoint::Kind;
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
 
 bool is_true(const Json& context, std::string_view key) {
   const auto at = context.find(key);
@@ -78,7 +76,7 @@ std::optional<SpeedPoint> speed_point_of(const Metric& metric) {
     const auto info = find_metric(metric.name);
     const auto column = info ? info->column : HeadlineColumn::none;
     if (column != HeadlineColumn::speed && column != HeadlineColumn::prompt_speed) return std::nullopt;
-    point.kind = column == HeadlineColumn::speed ? Kind::generation : Kind::prompt;
+    point.kind = column == HeadlineColumn::speed ? SpeedPoint::Kind::generation : SpeedPoint::Kind::prompt;
     const auto stated = text_of(metric.context, "test");
     const auto stated_test = stated ? parse_speed_test(*stated) : std::nullopt;
     if (stated_test && stated_test->kind == point.kind) {

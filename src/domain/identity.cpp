@@ -1,6 +1,7 @@
 #include "llmbench/domain/identity.hpp"
 
 #include "domain/identity_detail.hpp"
+#include "domain/or_null.hpp"
 
 #include "llmbench/util/text.hpp"
 
@@ -8,11 +9,6 @@
 
 namespace llmbench {
 namespace {
-
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json();
-}
 
 /// Metrics that were measured; what a reader copied under another name follows from them.
 std::vector<const Metric*> measured_metrics(const ExperimentRun& run) {

@@ -2,6 +2,7 @@
 
 #include "domain/older_columns.hpp"
 
+#include "llmbench/domain/names.hpp"
 #include "llmbench/domain/score_catalogue.hpp"
 #include "llmbench/domain/score_context.hpp"
 #include "llmbench/util/error.hpp"
@@ -13,7 +14,6 @@
 namespace llmbench::older {
 namespace {
 
-constexpr std::size_t kMaxName = 255;
 constexpr std::size_t kMaxContextBytes = 256 << 10;
 
 /// Printed scores are rounded: as far as validate_score lets counts and score differ.
@@ -70,7 +70,7 @@ void set_upload(ScoreReading& reading, ScoreData data) {
 void read_mmlu(const Json& row, ScoreReading& reading) {
   reading.category = text_of(row, "category");
   if (trim(reading.category).empty()) refuse("it names no category");
-  if (utf8_length(reading.category) > kMaxName) refuse("its category is longer than 255 characters");
+  if (utf8_length(reading.category) > kMaxNameLength) refuse("its category is longer than 255 characters");
   reading.stated = need_percent(number_of(row, "score"), "score");
   take_counts(reading, integer_of(row, "total_questions"), integer_of(row, "correct_answers"));
   reading.is_category = !canonical_category("mmlu_pro", reading.category).empty();
@@ -152,7 +152,7 @@ Json own_sub_scores(Json sub_scores) {
 void read_generic(const std::string& name, const Json& row, const char* score_column, ScoreReading& reading) {
   reading.benchmark = canonical_benchmark_name(name);
   if (reading.benchmark.empty() || reading.benchmark == "none") refuse("it names no benchmark");
-  if (utf8_length(name) > kMaxName) refuse("its benchmark is longer than 255 characters");
+  if (utf8_length(name) > kMaxNameLength) refuse("its benchmark is longer than 255 characters");
   const auto score = number_of(row, score_column);
   if (!score) refuse("its score is unknown");
   reading.stated = *score;

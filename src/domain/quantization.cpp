@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kDynamicPrefix = "UD-";  // Unsloth's dynamic mixes of a base type
 
-bool strip_tail(std::string_view& text, std::string_view tail) {
+bool strip_label_tail(std::string_view& text, std::string_view tail) {
   if (text.size() < tail.size() || !equals_ignoring_case(text.substr(text.size() - tail.size()), tail)) return false;
   text = trim(text.substr(0, text.size() - tail.size()));
   return true;
@@ -39,7 +39,7 @@ std::optional<double> stated_bits(std::string_view text) {
     if (!strip_head(text, head)) continue;
     while (!text.empty() && (text.front() == '-' || text.front() == '_')) text.remove_prefix(1);
   }
-  if (!strip_tail(text, "bpw") && !strip_tail(text, "bits")) return std::nullopt;
+  if (!strip_label_tail(text, "bpw") && !strip_label_tail(text, "bits")) return std::nullopt;
   const auto bits = parse_double(text);
   return bits && *bits > 0 && *bits <= 32 ? bits : std::nullopt;
 }
@@ -51,22 +51,22 @@ struct Label {
   std::string interleave;       ///< "_R4" of ik_llama.cpp: rows are stored interleaved
 };
 
-Label find_label(std::string_view text) {
+Label parse_label(std::string_view text) {
   Label label;
   label.row = find_quantization(text);
   if (label.row != nullptr) return label;
   if (strip_head(text, "UD-") || strip_head(text, "UD_") || strip_head(text, "UD ")) label.dynamic = true;
   strip_head(text, "i1-");  // made with an importance matrix
   for (const std::string_view tail : {"_R4", "_R8", "_R16"}) {
-    if (!label.dynamic && strip_tail(text, tail)) {
+    if (!label.dynamic && strip_label_tail(text, tail)) {
       label.interleave = tail;
       break;
     }
   }
-  for (const std::string_view tail : {"-MOE", "_MOE"}) strip_tail(text, tail);
+  for (const std::string_view tail : {"-MOE", "_MOE"}) strip_label_tail(text, tail);
   label.row = find_quantization(text);
   for (const std::string_view tail : {"_XL", "_L"}) {  // "Q4_K_M_L": embeddings and output in a larger type
-    if (label.row != nullptr || !strip_tail(text, tail)) continue;
+    if (label.row != nullptr || !strip_label_tail(text, tail)) continue;
     label.row = find_quantization(text);
     label.refinement = tail;
   }
@@ -79,11 +79,11 @@ NormalisedName normalise_quantization(std::string_view raw) {
   const std::string collapsed = collapse_whitespace(raw);
   std::string_view text = collapsed;
   for (bool again = true; again;) {
-    again = strip_tail(text, "(guessed)") || strip_tail(text, "-GGUF") || strip_tail(text, "_GGUF") ||
-            strip_tail(text, ".gguf") || strip_head(text, "mostly ") || strip_head(text, "all ");
+    again = strip_label_tail(text, "(guessed)") || strip_label_tail(text, "-GGUF") || strip_label_tail(text, "_GGUF") ||
+            strip_label_tail(text, ".gguf") || strip_head(text, "mostly ") || strip_head(text, "all ");
   }
   strip_bits_remark(text);
-  const Label label = find_label(text);
+  const Label label = parse_label(text);
   if (label.row != nullptr) {
     return {(label.dynamic ? std::string(kDynamicPrefix) : "") + std::string(label.row->label) +
                 std::string(label.refinement) + label.interleave,
@@ -94,13 +94,13 @@ NormalisedName normalise_quantization(std::string_view raw) {
 }
 
 std::string quantization_base(std::string_view normalised) {
-  const Label label = find_label(normalised);
+  const Label label = parse_label(normalised);
   if (label.row == nullptr) return std::string(normalised);
   return std::string(label.row->base.empty() ? label.row->label : label.row->base);
 }
 
 std::optional<double> nominal_bits_per_weight(std::string_view normalised) {
-  const Label label = find_label(normalised);
+  const Label label = parse_label(normalised);
   if (label.row != nullptr) {
     return label.row->bits_per_weight > 0 ? std::optional(label.row->bits_per_weight) : std::nullopt;
   }

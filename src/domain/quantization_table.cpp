@@ -134,7 +134,7 @@ constexpr QuantizationRow kTable[] = {
     {"q0f32", 32.0, "FP32", false},
 };
 
-constexpr QuantizationAlias kAliases[] = {
+constexpr QuantizationAlias kQuantizationAliases[] = {
     {"F16", "FP16"},
     {"Float16", "FP16"},
     {"Half", "FP16"},
@@ -196,7 +196,7 @@ struct KeyedRow {
 std::vector<KeyedRow> make_keys() {
   std::vector<KeyedRow> keys;
   for (const QuantizationRow& row : kTable) keys.push_back({key_of(row.label), &row});
-  for (const QuantizationAlias& alias : kAliases) {
+  for (const QuantizationAlias& alias : kQuantizationAliases) {
     keys.push_back({key_of(alias.spelling), std::ranges::find(kTable, alias.label, &QuantizationRow::label)});
   }
   std::ranges::sort(keys, {}, &KeyedRow::key);
@@ -210,7 +210,7 @@ std::span<const QuantizationRow> quantization_table() {
 }
 
 std::span<const QuantizationAlias> quantization_aliases() {
-  return kAliases;
+  return kQuantizationAliases;
 }
 
 const QuantizationRow* find_quantization(std::string_view label) {

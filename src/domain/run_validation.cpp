@@ -2,6 +2,7 @@
 
 #include "llmbench/domain/identity.hpp"
 #include "llmbench/domain/metric_catalogue.hpp"
+#include "llmbench/domain/names.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
@@ -12,7 +13,6 @@
 namespace llmbench {
 namespace {
 
-constexpr std::size_t kMaxName = 255;
 constexpr std::size_t kMaxText = 1000;
 constexpr std::size_t kMaxNotes = 64 << 10;
 constexpr std::size_t kMaxDocument = 256 << 10;
@@ -38,7 +38,7 @@ class Checker {
   }
   void name(const std::string& path, std::string_view value) {
     if (trim(value).empty()) error(path, "must not be empty");
-    text(path, value, kMaxName);
+    text(path, value, kMaxNameLength);
   }
   void bytes(const std::string& path, std::string_view value, std::size_t max_bytes) {
     if (value.size() > max_bytes) error(path, "must be at most " + std::to_string(max_bytes >> 10) + " KiB");
@@ -139,7 +139,7 @@ bool is_lower_hex(std::string_view text) {
 void check_artifact(const Artifact& artifact, Checker& check) {
   check.at_least("artifact.size_bytes", artifact.size_bytes, std::int64_t{1});
   check.at_least("artifact.n_params", artifact.n_params, std::int64_t{1});
-  check.text("artifact.publisher", std::string_view(artifact.publisher), kMaxName);
+  check.text("artifact.publisher", std::string_view(artifact.publisher), kMaxNameLength);
   constexpr std::size_t kSha256Digits = 64;
   if (artifact.sha256 && (artifact.sha256->size() != kSha256Digits || !is_lower_hex(*artifact.sha256))) {
     check.error("artifact.sha256", "must be 64 lower-case hexadecimal digits");
@@ -177,7 +177,7 @@ std::vector<FieldError> validate_run(const ExperimentRun& run) {
   Checker check;
   check.name("model_name", run.model_name);
   check.name("quantization", run.quantization);
-  check.text("lora_adapter", std::string_view(run.lora_adapter), kMaxName);
+  check.text("lora_adapter", std::string_view(run.lora_adapter), kMaxNameLength);
   check.name("backend", run.backend);
   check.text("backend_version", run.backend_version, kMaxText);
   check_hardware(run.hardware, check);

@@ -2,6 +2,7 @@
 
 #include "llmbench/domain/metric_catalogue.hpp"
 #include "llmbench/domain/names.hpp"
+#include "llmbench/util/bytes.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace llmbench {
 namespace {
 
 constexpr double kBytesPerGigabyte = 1e9;
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
 
 /// "12.3"
 std::string shown(double value) {

@@ -1,5 +1,7 @@
 #include "llmbench/domain/score.hpp"
 
+#include "domain/or_null.hpp"
+
 #include "llmbench/domain/score_catalogue.hpp"
 #include "llmbench/domain/score_context.hpp"
 #include "llmbench/util/text.hpp"
@@ -178,11 +180,6 @@ Json make_payload(const ScoreUpload& score) {
   data.update(std::visit(SecondaryFigures{}, score.data));
   if (score.benchmark) data["benchmark"] = *score.benchmark;
   return {{"type", score_type_name(score.data)}, {"data", std::move(data)}};
-}
-
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json();
 }
 
 }  // namespace

@@ -120,7 +120,7 @@ struct Alias {
   std::string_view squashed;
   std::string_view name;
 };
-constexpr std::array kAliases = std::to_array<Alias>({
+constexpr std::array kBenchmarkAliases = std::to_array<Alias>({
     {"arcc", "arc_challenge"},
     {"arce", "arc_easy"},
     {"kld", "kl_divergence"},
@@ -172,7 +172,7 @@ std::string canonical_benchmark_name(std::string_view raw) {
   for (const auto& row : kCatalogue) {
     if (squash(row.name) == squashed) return std::string(row.name);
   }
-  for (const auto& alias : kAliases) {
+  for (const auto& alias : kBenchmarkAliases) {
     if (alias.squashed == squashed) return std::string(alias.name);
   }
   return slug(raw);

@@ -12,66 +12,66 @@
 namespace llmbench {
 namespace {
 
-enum class Kind { text, flag, number, share, version, shots, harness, backend, ignored };
+enum class ValueKind { text, flag, number, share, version, shots, harness, backend, ignored };
 
 struct Key {
   std::string_view spelling;
   std::string_view name;
-  Kind kind;
+  ValueKind kind;
 };
 
 // One row a spelling. Spellings are compared lower case with '-', '.' and blanks as '_'.
 constexpr std::array kKeys = std::to_array<Key>({
-    {"harness", "harness", Kind::harness},
-    {"framework", "harness", Kind::harness},
-    {"harness_version", "harness_version", Kind::version},
-    {"task_version", "task_version", Kind::text},
-    {"dataset_revision", "dataset_revision", Kind::text},
-    {"dataset_version", "dataset_revision", Kind::text},
-    {"shots", "shots", Kind::shots},
-    {"n_shot", "shots", Kind::shots},
-    {"num_fewshot", "shots", Kind::shots},
-    {"few_shot", "shots", Kind::shots},
-    {"prompt_style", "prompt_style", Kind::text},
-    {"style", "prompt_style", Kind::text},
-    {"thinking", "thinking", Kind::flag},
-    {"enable_thinking", "thinking", Kind::flag},
-    {"reasoning", "thinking", Kind::flag},
-    {"answer_extraction", "answer_extraction", Kind::text},
-    {"extraction", "answer_extraction", Kind::text},
-    {"filter", "answer_extraction", Kind::text},
-    {"metric", "metric", Kind::text},
-    {"adjusted", "adjusted", Kind::flag},
-    {"subset", "subset", Kind::share},
-    {"limit", "limit", Kind::number},
-    {"temperature", "temperature", Kind::number},
-    {"temp", "temperature", Kind::number},
-    {"max_tokens", "max_tokens", Kind::number},
-    {"max_new_tokens", "max_tokens", Kind::number},
-    {"max_gen_toks", "max_tokens", Kind::number},
-    {"kv_type", "kv_type", Kind::text},
-    {"kv_cache_type", "kv_type", Kind::text},
-    {"cache_type", "kv_type", Kind::text},
-    {"serving_backend", "serving_backend", Kind::backend},
-    {"backend", "serving_backend", Kind::backend},
+    {"harness", "harness", ValueKind::harness},
+    {"framework", "harness", ValueKind::harness},
+    {"harness_version", "harness_version", ValueKind::version},
+    {"task_version", "task_version", ValueKind::text},
+    {"dataset_revision", "dataset_revision", ValueKind::text},
+    {"dataset_version", "dataset_revision", ValueKind::text},
+    {"shots", "shots", ValueKind::shots},
+    {"n_shot", "shots", ValueKind::shots},
+    {"num_fewshot", "shots", ValueKind::shots},
+    {"few_shot", "shots", ValueKind::shots},
+    {"prompt_style", "prompt_style", ValueKind::text},
+    {"style", "prompt_style", ValueKind::text},
+    {"thinking", "thinking", ValueKind::flag},
+    {"enable_thinking", "thinking", ValueKind::flag},
+    {"reasoning", "thinking", ValueKind::flag},
+    {"answer_extraction", "answer_extraction", ValueKind::text},
+    {"extraction", "answer_extraction", ValueKind::text},
+    {"filter", "answer_extraction", ValueKind::text},
+    {"metric", "metric", ValueKind::text},
+    {"adjusted", "adjusted", ValueKind::flag},
+    {"subset", "subset", ValueKind::share},
+    {"limit", "limit", ValueKind::number},
+    {"temperature", "temperature", ValueKind::number},
+    {"temp", "temperature", ValueKind::number},
+    {"max_tokens", "max_tokens", ValueKind::number},
+    {"max_new_tokens", "max_tokens", ValueKind::number},
+    {"max_gen_toks", "max_tokens", ValueKind::number},
+    {"kv_type", "kv_type", ValueKind::text},
+    {"kv_cache_type", "kv_type", ValueKind::text},
+    {"cache_type", "kv_type", ValueKind::text},
+    {"serving_backend", "serving_backend", ValueKind::backend},
+    {"backend", "serving_backend", ValueKind::backend},
     // Who measured, when, on what and how fast: nothing of it changes an answer that was right.
-    {"batch_size", "", Kind::ignored},
-    {"comment", "", Kind::ignored},
-    {"date", "", Kind::ignored},
-    {"details", "", Kind::ignored},
-    {"duration", "", Kind::ignored},
-    {"gpu", "", Kind::ignored},
-    {"hardware", "", Kind::ignored},
-    {"machine", "", Kind::ignored},
-    {"machine_name", "", Kind::ignored},
-    {"notes", "", Kind::ignored},
-    {"parallel", "", Kind::ignored},
-    {"partial", "", Kind::ignored},
-    {"served_model_name", "", Kind::ignored},
-    {"source", "", Kind::ignored},
-    {"time_zone", "", Kind::ignored},
-    {"timeout", "", Kind::ignored},
-    {"timestamp", "", Kind::ignored},
+    {"batch_size", "", ValueKind::ignored},
+    {"comment", "", ValueKind::ignored},
+    {"date", "", ValueKind::ignored},
+    {"details", "", ValueKind::ignored},
+    {"duration", "", ValueKind::ignored},
+    {"gpu", "", ValueKind::ignored},
+    {"hardware", "", ValueKind::ignored},
+    {"machine", "", ValueKind::ignored},
+    {"machine_name", "", ValueKind::ignored},
+    {"notes", "", ValueKind::ignored},
+    {"parallel", "", ValueKind::ignored},
+    {"partial", "", ValueKind::ignored},
+    {"served_model_name", "", ValueKind::ignored},
+    {"source", "", ValueKind::ignored},
+    {"time_zone", "", ValueKind::ignored},
+    {"timeout", "", ValueKind::ignored},
+    {"timestamp", "", ValueKind::ignored},
 });
 
 constexpr std::size_t kMaxKeyBytes = 1000;
@@ -172,25 +172,25 @@ Json backend_of(const Json& value) {
   return to_lower(normalise_backend(value.get_ref<const std::string&>()).name);
 }
 
-Json normalise_value(Kind kind, const Json& value) {
+Json normalise_value(ValueKind kind, const Json& value) {
   switch (kind) {
-    case Kind::text:
+    case ValueKind::text:
       return text_of(value);
-    case Kind::flag:
+    case ValueKind::flag:
       return flag_of(value);
-    case Kind::number:
+    case ValueKind::number:
       return number_or_text(value);
-    case Kind::share:
+    case ValueKind::share:
       return share_of(value);
-    case Kind::version:
+    case ValueKind::version:
       return version_of(value);
-    case Kind::shots:
+    case ValueKind::shots:
       return shots_of(value);
-    case Kind::harness:
+    case ValueKind::harness:
       return harness_of(value);
-    case Kind::backend:
+    case ValueKind::backend:
       return backend_of(value);
-    case Kind::ignored:
+    case ValueKind::ignored:
       break;
   }
   return nullptr;
@@ -241,7 +241,7 @@ bool is_limited_context(const Json& context) {
   return std::any_of(context.items().begin(), context.items().end(), [](const auto& item) {
     const Key* key = find_key(spell_key(item.key()));
     if (key == nullptr || item.value().is_null()) return false;
-    if (key->kind == Kind::share) return !says_nothing(share_of(item.value()));
+    if (key->kind == ValueKind::share) return !says_nothing(share_of(item.value()));
     return key->name == "limit" && !says_nothing(text_of(item.value()));
   });
 }

@@ -1,3 +1,4 @@
+#include "llmbench/domain/names.hpp"
 #include "llmbench/domain/score.hpp"
 #include "llmbench/domain/score_catalogue.hpp"
 #include "llmbench/util/text.hpp"
@@ -9,7 +10,6 @@ namespace llmbench {
 namespace {
 
 constexpr double kAgreement = 0.5;
-constexpr std::size_t kMaxNameLength = 255;
 constexpr std::size_t kMaxCategories = 1000;
 
 /// "45.7": two decimals at most, as reports print percents.

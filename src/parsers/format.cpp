@@ -16,7 +16,7 @@ namespace {
 /// A format this sure of a head names the file in the refusal of another format.
 constexpr int kRecognised = 60;
 /// No other can be surer.
-constexpr int kCertain = 100;
+constexpr int kCertainScore = 100;
 /// A format this sure reads what no other claims: its refusal ("stopped before its first test") says more than ours.
 constexpr int kWorthReading = 20;
 
@@ -31,7 +31,7 @@ const Format* best_format(std::string_view head, int least_score) {
     if (score <= best_score) continue;
     best_score = score;
     best = format.get();
-    if (best_score >= kCertain) break;
+    if (best_score >= kCertainScore) break;
   }
   return best;
 }

@@ -33,7 +33,7 @@ std::optional<double> positive_number(const Json& record, const char* name) {
 }
 
 /// The older uploader wrote 0 GB for several GPUs and for names it did not know: that is unknown, but for "CPU Only".
-HardwareConfig hardware_of(const Json& record) {
+HardwareConfig hardware_of_record(const Json& record) {
   HardwareConfig hardware;
   hardware.gpu_model = known_text(record, "gpu_model");
   hardware.gpu_memory_gb = positive_number(record, "gpu_memory_gb");
@@ -80,7 +80,7 @@ LlmDocument read_llm_document(TextStream& stream) {
     document.quantization = quantization_of(*label);
   }
   document.lora_adapter = known_text(record, "lora_adapter").value_or("");
-  document.hardware = hardware_of(record);
+  document.hardware = hardware_of_record(record);
   document.backend = known_text(record, "backend_name");
   document.backend_version = known_text(record, "backend_version");
   document.gpu_power_limit_watts = positive_count(record, "gpu_power_limit_watts");

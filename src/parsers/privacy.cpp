@@ -41,7 +41,7 @@ bool starts_like_path(std::string_view word) {
   return is_windows_drive(word) || (word.starts_with('/') && word.find('/', 1) != std::string_view::npos);
 }
 
-bool is_path(std::string_view word) {
+bool is_private_path(std::string_view word) {
   return starts_like_path(word) || has_home(word);
 }
 
@@ -122,7 +122,7 @@ std::string redact_word(std::string_view word, Redaction what) {
   if (starts_with_ignoring_case(word, "file://")) return std::string(path_basename(word));
   if (is_address(word)) return std::string(kAddress);
   if (is_secret(word)) return std::string(kSecret);
-  return is_path(word) ? std::string(path_basename(word)) : std::string(word);
+  return is_private_path(word) ? std::string(path_basename(word)) : std::string(word);
 }
 
 }  // namespace

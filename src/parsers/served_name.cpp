@@ -100,7 +100,7 @@ std::string_view last_segment(std::string_view address) {
   return path_basename(path);
 }
 
-bool is_path(std::string_view name) {
+bool starts_as_path(std::string_view name) {
   constexpr std::string_view kStarts[] = {"/", "\\", "~", "./", "../", ".\\", "..\\"};
   for (const std::string_view start : kStarts) {
     if (name.starts_with(start)) return true;
@@ -127,7 +127,7 @@ std::string_view public_part(std::string_view raw) {
   if (const std::size_t scheme = name.find("://"); scheme != std::string_view::npos) {
     return last_segment(name.substr(scheme + 3));
   }
-  if (is_path(name)) return path_basename(name);
+  if (starts_as_path(name)) return path_basename(name);
   if (const auto published = published_name(name)) return *published;
   const std::size_t slash = name.find('/');
   if (slash != std::string_view::npos && is_authority(name.substr(0, slash))) return last_segment(name);

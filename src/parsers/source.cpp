@@ -60,21 +60,25 @@ class MemorySource final : public Source {
   std::size_t at_ = 0;
 };
 
-enum class Encoding { bytes, utf16_le, utf16_be };
+}  // namespace
+
+enum class TextEncoding { bytes, utf16_le, utf16_be };
+
+namespace {
 
 /// UTF-16 without a BOM: nearly every second byte of Latin text is zero, always on the same side.
-Encoding encoding_of(std::string_view head) {
+TextEncoding encoding_of(std::string_view head) {
   const std::size_t pairs = std::min<std::size_t>(head.size(), 4096) / 2;
-  if (pairs < 2) return Encoding::bytes;
+  if (pairs < 2) return TextEncoding::bytes;
   std::size_t even_zeros = 0;
   std::size_t odd_zeros = 0;
   for (std::size_t i = 0; i < pairs; ++i) {
     if (head[2 * i] == '\0') ++even_zeros;
     if (head[2 * i + 1] == '\0') ++odd_zeros;
   }
-  if (even_zeros == 0 && odd_zeros * 10 >= pairs * 7) return Encoding::utf16_le;
-  if (odd_zeros == 0 && even_zeros * 10 >= pairs * 7) return Encoding::utf16_be;
-  return Encoding::bytes;
+  if (even_zeros == 0 && odd_zeros * 10 >= pairs * 7) return TextEncoding::utf16_le;
+  if (odd_zeros == 0 && even_zeros * 10 >= pairs * 7) return TextEncoding::utf16_be;
+  return TextEncoding::bytes;
 }
 
 void append_utf8(std::string& out, char32_t code) {
@@ -96,13 +100,15 @@ void append_utf8(std::string& out, char32_t code) {
   }
 }
 
+}  // namespace
+
 /// Turns the bytes of a source into UTF-8, piece by piece.
-class Decoder {
+class TextDecoder {
  public:
-  void set_encoding(Encoding encoding) { encoding_ = encoding; }
+  void set_encoding(TextEncoding encoding) { encoding_ = encoding; }
 
   void decode(std::string_view bytes, std::string& out) {
-    if (encoding_ == Encoding::bytes) {
+    if (encoding_ == TextEncoding::bytes) {
       out += bytes;
       return;
     }
@@ -115,8 +121,8 @@ class Decoder {
       has_half_ = false;
       const auto first = static_cast<unsigned char>(half_);
       const auto second = static_cast<unsigned char>(c);
-      add_unit(encoding_ == Encoding::utf16_le ? static_cast<char16_t>(first | (second << 8))
-                                               : static_cast<char16_t>(second | (first << 8)),
+      add_unit(encoding_ == TextEncoding::utf16_le ? static_cast<char16_t>(first | (second << 8))
+                                                   : static_cast<char16_t>(second | (first << 8)),
                out);
     }
   }
@@ -141,7 +147,7 @@ class Decoder {
     }
   }
 
-  Encoding encoding_ = Encoding::bytes;
+  TextEncoding encoding_ = TextEncoding::bytes;
   char half_ = 0;
   bool has_half_ = false;
   char16_t high_ = 0;
@@ -157,8 +163,6 @@ bool looks_binary(std::string_view text) {
   }
   return controls * 50 > text.size();
 }
-
-}  // namespace
 
 std::unique_ptr<Source> make_file_source(const std::string& path) {
   std::error_code ignored;
@@ -229,10 +233,10 @@ class TextStream::State {
     if (rest.starts_with("\xEF\xBB\xBF")) {
       rest.remove_prefix(3);
     } else if (rest.starts_with("\xFF\xFE")) {
-      decoder_.set_encoding(Encoding::utf16_le);
+      decoder_.set_encoding(TextEncoding::utf16_le);
       rest.remove_prefix(2);
     } else if (rest.starts_with("\xFE\xFF")) {
-      decoder_.set_encoding(Encoding::utf16_be);
+      decoder_.set_encoding(TextEncoding::utf16_be);
       rest.remove_prefix(2);
     } else {
       decoder_.set_encoding(encoding_of(rest));
@@ -244,7 +248,7 @@ class TextStream::State {
   }
 
   std::unique_ptr<Source> source_;
-  Decoder decoder_;
+  TextDecoder decoder_;
   std::array<char, kPieceBytes> buffer_{};
   std::string piece_;
   bool head_given_ = false;

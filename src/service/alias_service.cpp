@@ -2,6 +2,7 @@
 
 #include "service/grid/cursor.hpp"
 
+#include "llmbench/domain/names.hpp"
 #include "llmbench/store/audit_store.hpp"
 #include "llmbench/store/run_store.hpp"
 #include "llmbench/util/error.hpp"
@@ -10,8 +11,7 @@
 namespace llmbench::service {
 namespace {
 
-constexpr std::size_t kCursorFields = 4;
-constexpr std::size_t kMaxNameLength = 255;
+constexpr std::size_t kAliasCursorFields = 4;
 
 std::string kind_text(const std::optional<AliasKind>& kind) {
   return kind ? std::string(to_string(*kind)) : "";
@@ -77,7 +77,7 @@ AliasService::AliasService(db::Pool& pool) : pool_(pool) {}
 AliasPage AliasService::list(const AliasQuery& query) const {
   std::optional<std::pair<std::string, std::string>> after;
   if (query.cursor) {
-    const auto fields = decode_cursor(*query.cursor, kCursorFields);
+    const auto fields = decode_cursor(*query.cursor, kAliasCursorFields);
     if (!fields || (*fields)[0] != "aliases" || (*fields)[1] != kind_text(query.kind)) {
       const std::string problem = "is not a cursor of this question; begin again without it";
       throw Error{ErrorCode::invalid_query, "cursor: " + problem, {{"cursor", problem}}};

@@ -14,8 +14,6 @@ namespace llmbench::service {
 namespace {
 
 constexpr int kMaxConfigurationRuns = 1000;
-constexpr std::string_view kMmluPro = "mmlu_pro";
-
 void append_mmlu_categories(const ScoreContext& context, std::vector<CategoryDetail>& rows) {
   for (const ScorePart& part : context.parts) {
     if (part.category.empty()) continue;

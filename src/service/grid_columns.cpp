@@ -292,7 +292,7 @@ SortKey name_key(const SortContext& context, const ScanChunk& chunk, std::uint16
   return {false, 2 * std::uint64_t{(context.snapshot.*order)->rank[chunk.columns->variant[row]]} + 1};
 }
 
-constexpr GridSort kSorts[] = {
+constexpr GridSort kGridSorts[] = {
     {"timestamp", true, Ranking::none, time_key},
     {"model_name", false, Ranking::none, name_key<&GridSnapshot::models>, &GridSnapshot::models},
     {"quantization", false, Ranking::none, name_key<&GridSnapshot::quantizations>, &GridSnapshot::quantizations},
@@ -310,7 +310,7 @@ std::span<const GridFilter> grid_filters() {
   return kFilters;
 }
 std::span<const GridSort> grid_sorts() {
-  return kSorts;
+  return kGridSorts;
 }
 
 std::uint64_t ordered_bits(double value) {

@@ -80,7 +80,7 @@ class UseCounter {
 };
 
 // Cursor: kind and query, platform in lower case, id.
-constexpr std::size_t kCursorFields = 3;
+constexpr std::size_t kHardwareCursorFields = 3;
 
 std::string query_hash(const HardwareQuery& query) {
   return short_hash(canonical_json({{"of", "hardware1"}, {"search", query.search}, {"categories", query.categories}}));
@@ -96,7 +96,7 @@ HardwarePage HardwareService::list(const HardwareQuery& query) const {
   const std::string hash = query_hash(query);
   std::optional<std::pair<std::string, Uuid>> after;
   if (query.cursor) {
-    const auto fields = decode_cursor(*query.cursor, kCursorFields);
+    const auto fields = decode_cursor(*query.cursor, kHardwareCursorFields);
     const auto id = fields ? parse_uuid(fields->at(2)) : std::nullopt;
     if (!id || fields->at(0) != hash) throw_bad_cursor();
     after = {fields->at(1), *id};

@@ -18,7 +18,7 @@ namespace llmbench::service {
 namespace {
 
 /// Uploads may put new rows in the place of those that were locked.
-constexpr int kMaxTurns = 5;
+constexpr int kMaxRemovalTurns = 5;
 
 Error unknown_run() {
   return Error{ErrorCode::not_found, "no run has this id"};
@@ -26,7 +26,7 @@ Error unknown_run() {
 
 /// The run with its identities locked: no upload, delete or restore of it goes on until the transaction ends.
 store::RemovableRun lock_run(db::Transaction& tx, const Uuid& run_id) {
-  for (int turn = 0; turn < kMaxTurns; ++turn) {
+  for (int turn = 0; turn < kMaxRemovalTurns; ++turn) {
     const auto seen = store::find_removable_run(tx, run_id);
     if (!seen) throw unknown_run();
     store::lock_run_identities(tx, {run_id, seen->content_id});
@@ -65,7 +65,7 @@ ModelVariant normalised(const ModelVariant& sent) {
 template <typename List>
 std::vector<Uuid> archive_all(db::Transaction& tx, const List& list, const store::ArchiveNote& note) {
   std::vector<Uuid> removed;
-  for (int turn = 0; turn < kMaxTurns; ++turn) {
+  for (int turn = 0; turn < kMaxRemovalTurns; ++turn) {
     const std::vector<Uuid> found = list();
     if (found.empty()) break;
     for (const auto& run : store::archive_runs(tx, found, note)) removed.push_back(run.run_id);

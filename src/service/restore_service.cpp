@@ -16,8 +16,8 @@ namespace llmbench::service {
 namespace {
 
 /// Runs brought back by one statement; what they are made from has to fit into one jsonb value.
-constexpr int kBatchRuns = 200;
-constexpr std::size_t kCursorFields = 4;
+constexpr int kRestoredRunsAtOnce = 200;
+constexpr std::size_t kAuditCursorFields = 4;
 
 std::string why_not(const store::RemovedRun& run) {
   if (run.id_holder && *run.id_content != run.content_id) {
@@ -65,7 +65,7 @@ class Restoration {
   void restore_runs() {
     std::int64_t after = 0;
     for (;;) {
-      const auto removed = store::list_removed_runs(tx_, entry_.id, after, kBatchRuns);
+      const auto removed = store::list_removed_runs(tx_, entry_.id, after, kRestoredRunsAtOnce);
       if (removed.empty()) return;
       after = removed.back().audit_id;
       restore_batch(removed);
@@ -204,7 +204,7 @@ AuditPage RestoreService::list(const AuditQuery& query) const {
   filter.limit = static_cast<int>(query.limit) + 1;
   const std::string entity = query.entity.value_or("");
   if (query.cursor) {
-    const auto fields = decode_cursor(*query.cursor, kCursorFields);
+    const auto fields = decode_cursor(*query.cursor, kAuditCursorFields);
     const auto below = fields ? parse_integer((*fields)[3]) : std::nullopt;
     if (!below || (*fields)[0] != "audit" || (*fields)[1] != entity || (*fields)[2] != text_of(query.since)) {
       const std::string problem = "is not a cursor of this question; begin again without it";

@@ -11,16 +11,16 @@ namespace llmbench::service {
 namespace {
 
 // Cursor: its kind, microseconds of the time, id.
-constexpr std::size_t kCursorFields = 3;
+constexpr std::size_t kRunCursorFields = 3;
 constexpr const char* kCursorKind = "runs1";
 
-std::string encode_mark(const store::RunMark& mark) {
+std::string encode_run_mark(const store::RunMark& mark) {
   return encode_cursor(
       {kCursorKind, hex_of(static_cast<std::uint64_t>(mark.newest.time_since_epoch().count())), to_string(mark.id)});
 }
 
-store::RunMark decode_mark(const std::string& cursor) {
-  const auto fields = decode_cursor(cursor, kCursorFields);
+store::RunMark decode_run_mark(const std::string& cursor) {
+  const auto fields = decode_cursor(cursor, kRunCursorFields);
   if (!fields || fields->at(0) != kCursorKind) throw_bad_cursor();
   const auto time = parse_hex(fields->at(1));
   const auto id = parse_uuid(fields->at(2));
@@ -32,7 +32,7 @@ store::RunMark decode_mark(const std::string& cursor) {
 }  // namespace
 
 RunPage RunListService::list(std::size_t limit, const std::optional<std::string>& cursor) const {
-  const auto after = cursor ? std::optional{decode_mark(*cursor)} : std::nullopt;
+  const auto after = cursor ? std::optional{decode_run_mark(*cursor)} : std::nullopt;
   // One row more tells whether there is a next page.
   auto rows =
       pool_.transact([&](db::Transaction& tx) { return list_newest_runs(tx, after, static_cast<int>(limit) + 1); });
@@ -47,7 +47,7 @@ RunPage RunListService::list(std::size_t limit, const std::optional<std::string>
   }
   if (rows.size() > limit) {
     rows.resize(limit);
-    page.next_cursor = encode_mark(rows.back().mark);
+    page.next_cursor = encode_run_mark(rows.back().mark);
   }
   for (auto& run : rows) {
     const auto score = scores.find(run.variant_id);

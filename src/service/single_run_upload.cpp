@@ -15,10 +15,10 @@
 namespace llmbench::service {
 namespace {
 
-constexpr int kMaxSuggestions = 3;
+constexpr int kMaxScoreSuggestions = 3;
 /// A second turn follows when the content_id had to take in the values; a third when somebody wrote with psql
 /// meanwhile.
-constexpr int kMaxTurns = 3;
+constexpr int kMaxUploadTurns = 3;
 
 std::vector<Metric> measured_metrics(const std::vector<Metric>& metrics) {
   std::vector<Metric> measured;
@@ -65,7 +65,7 @@ RunUploadOutcome SingleRunUpload::store(const std::vector<ScoreSet>& sets) {
 const RunUploadOutcome& SingleRunUpload::store_run() {
   outcome_.model_variant_id = prepared_.variant_id;
   bool stored = false;
-  for (int turn = 0; turn < kMaxTurns && !stored; ++turn) stored = try_to_store();
+  for (int turn = 0; turn < kMaxUploadTurns && !stored; ++turn) stored = try_to_store();
   if (!stored) {
     throw Error{ErrorCode::unavailable, "the same run is being changed by somebody else; send it again"};
   }
@@ -250,7 +250,7 @@ void SingleRunUpload::tell_whether_scores_met() {
   outcome_.met_scores = store::has_scores(tx_, outcome_.model_variant_id);
   if (outcome_.met_scores) return;
   for (const ModelVariant& near :
-       store::list_near_variants_with_scores(tx_, outcome_.model_variant_id, kMaxSuggestions)) {
+       store::list_near_variants_with_scores(tx_, outcome_.model_variant_id, kMaxScoreSuggestions)) {
     outcome_.suggestions.push_back(display_name(near));
   }
 }

@@ -19,7 +19,6 @@ namespace {
 
 /// The names as they are stored; everything wrong with them at once.
 ModelVariant normalise_variant(const ModelVariant& sent, std::vector<std::string>& warnings) {
-  constexpr std::size_t kMaxNameLength = 255;
   const NormalisedName quantization = normalise_quantization(sent.quantization);
   ModelVariant variant{normalise_model_name(sent.model_name), quantization.name, std::string(trim(sent.lora_adapter))};
   std::vector<FieldError> errors;
@@ -63,11 +62,11 @@ bool is_headline(const std::vector<store::VariantScoreContext>& contexts, const 
 }
 
 void tell_whether_speeds_met(db::Transaction& tx, ScoresUploadOutcome& outcome) {
-  constexpr int kMaxSuggestions = 3;
+  constexpr int kMaxRunSuggestions = 3;
   outcome.met_speeds = store::has_counted_runs(tx, outcome.model_variant_id);
   outcome.suggestions.clear();
   if (outcome.met_speeds) return;
-  for (const auto& near : store::list_near_variants_with_runs(tx, outcome.model_variant_id, kMaxSuggestions)) {
+  for (const auto& near : store::list_near_variants_with_runs(tx, outcome.model_variant_id, kMaxRunSuggestions)) {
     outcome.suggestions.push_back(display_name(near));
   }
 }

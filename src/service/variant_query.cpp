@@ -23,7 +23,7 @@ struct SortKey {
   std::string text;
 };
 
-struct Sort {
+struct VariantSort {
   std::string_view name;
   bool descending;  ///< its own direction
   SortKey (*key)(const VariantScores& variant, const std::string& benchmark);
@@ -59,7 +59,7 @@ SortKey by_runs(const VariantScores& entry, const std::string&) {
   return {false, static_cast<double>(entry.variant.test_runs), ""};
 }
 
-constexpr std::array kSorts = std::to_array<Sort>({
+constexpr std::array kVariantSorts = std::to_array<VariantSort>({
     {"model_name", false, by_model},
     {"quantization", false, by_quantization},
     {"quality", true, by_quality},
@@ -81,8 +81,8 @@ bool comes_before(const SortKey& a, const Uuid& a_id, const SortKey& b, const Uu
   return a_id < b_id;
 }
 
-const Sort& find_sort(const std::string& name) {
-  for (const auto& sort : kSorts) {
+const VariantSort& find_sort(const std::string& name) {
+  for (const auto& sort : kVariantSorts) {
     if (sort.name == name) return sort;
   }
   const std::string problem = find_variant_sort_problem(name).value();
@@ -147,21 +147,21 @@ std::string query_text(const VariantQuery& query, bool descending) {
 }
 
 // Cursor: query, benchmark of the first page, whether the key is unknown, the key, the id.
-constexpr std::size_t kCursorFields = 6;
+constexpr std::size_t kVariantCursorFields = 6;
 
-struct Mark {
+struct VariantMark {
   std::string benchmark;
   SortKey key;
   Uuid id;
 };
 
-std::string encode_mark(const std::string& query_hash, const Mark& mark) {
+std::string encode_variant_mark(const std::string& query_hash, const VariantMark& mark) {
   return encode_cursor({query_hash, mark.benchmark, mark.key.is_unknown ? "1" : "0",
                         hex_of(std::bit_cast<std::uint64_t>(mark.key.number)), mark.key.text, to_string(mark.id)});
 }
 
-Mark decode_mark(const std::string& cursor, const std::string& query_hash) {
-  const auto fields = decode_cursor(cursor, kCursorFields);
+VariantMark decode_variant_mark(const std::string& cursor, const std::string& query_hash) {
+  const auto fields = decode_cursor(cursor, kVariantCursorFields);
   if (!fields || fields->at(0) != query_hash) throw_bad_cursor();
   const auto number = parse_hex(fields->at(3));
   const auto id = parse_uuid(fields->at(5));
@@ -174,7 +174,7 @@ Mark decode_mark(const std::string& cursor, const std::string& query_hash) {
 const std::vector<std::string>& variant_sorts() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> result;
-    for (const auto& sort : kSorts) result.emplace_back(sort.name);
+    for (const auto& sort : kVariantSorts) result.emplace_back(sort.name);
     return result;
   }();
   return names;
@@ -188,10 +188,10 @@ std::optional<std::string> find_variant_sort_problem(const std::string& name) {
 }
 
 VariantPage query_variants(std::shared_ptr<const GridSnapshot> at, const VariantQuery& query) {
-  const Sort& sort = find_sort(query.sort);
+  const VariantSort& sort = find_sort(query.sort);
   const bool descending = query.descending.value_or(sort.descending);
   const std::string asked = short_hash(query_text(query, descending));
-  const auto mark = query.cursor ? std::optional{decode_mark(*query.cursor, asked)} : std::nullopt;
+  const auto mark = query.cursor ? std::optional{decode_variant_mark(*query.cursor, asked)} : std::nullopt;
 
   const Filter filter{query};
   std::vector<const VariantScores*> entries;
@@ -227,7 +227,7 @@ VariantPage query_variants(std::shared_ptr<const GridSnapshot> at, const Variant
   for (auto row = first; row != last; ++row) page.variants.push_back(row->variant);
   if (last != ranked.end() && last != first) {
     const Ranked& end = *(last - 1);
-    page.next_cursor = encode_mark(asked, {benchmark, end.key, end.variant->variant.id});
+    page.next_cursor = encode_variant_mark(asked, {benchmark, end.key, end.variant->variant.id});
   }
   page.snapshot = std::move(at);
   return page;

@@ -1,5 +1,6 @@
 #include "llmbench/store/merge_store.hpp"
 
+#include "store/ids_of.hpp"
 #include "store/run_rows.hpp"
 
 namespace llmbench::store {
@@ -54,7 +55,7 @@ ON CONFLICT DO NOTHING
 RETURNING id
 )sql"};
 
-constexpr db::Statement kAddChecksums{"add_checksums_of_moved_artifacts", R"sql(
+constexpr db::Statement kAddChecksumsOfMoved{"add_checksums_of_moved_artifacts", R"sql(
 UPDATE model_artifacts AS target
 SET sha256 = coalesce(target.sha256, a.sha256), imatrix = coalesce(target.imatrix, a.imatrix)
 FROM unnest($1::uuid[], $2::uuid[]) AS moved (id, new_id)
@@ -166,12 +167,6 @@ MovableRun movable_run_from(const db::Row& row) {
   return movable;
 }
 
-std::vector<Uuid> ids_of(const db::Result& rows) {
-  std::vector<Uuid> ids;
-  for (const db::Row row : rows) ids.push_back(row.get<Uuid>("id"));
-  return ids;
-}
-
 }  // namespace
 
 std::optional<ModelVariant> find_variant(db::Transaction& tx, const Uuid& variant_id) {
@@ -206,7 +201,7 @@ std::vector<Uuid> copy_artifacts(db::Transaction& tx, const Uuid& to, const std:
                                  const std::vector<Uuid>& new_ids) {
   if (ids.empty()) return {};
   auto inserted = ids_of(tx.run(kCopyArtifacts, db::Params{}.add(to).add(ids).add(new_ids)));
-  tx.run(kAddChecksums, db::Params{}.add(ids).add(new_ids));
+  tx.run(kAddChecksumsOfMoved, db::Params{}.add(ids).add(new_ids));
   return inserted;
 }
 

@@ -1,5 +1,7 @@
 #include "llmbench/store/removal_store.hpp"
 
+#include "store/ids_of.hpp"
+
 namespace llmbench::store {
 namespace {
 
@@ -42,13 +44,6 @@ UPDATE test_runs SET voided_at = coalesce(voided_at, $3), void_reason = $2 WHERE
 constexpr db::Statement kUnvoidRun{"unvoid_run", R"sql(
 UPDATE test_runs SET voided_at = NULL, void_reason = NULL WHERE id = $1
 )sql"};
-
-std::vector<Uuid> ids_of(const db::Result& rows) {
-  std::vector<Uuid> ids;
-  ids.reserve(rows.size());
-  for (const db::Row row : rows) ids.push_back(row.get<Uuid>("id"));
-  return ids;
-}
 
 }  // namespace
 

@@ -41,7 +41,7 @@ constexpr db::Statement kUpdateNotes{"update_notes", R"sql(
 UPDATE test_runs SET notes = $2 WHERE id = $1
 )sql"};
 
-constexpr db::Statement kEndSample{"end_sample_of_run", R"sql(
+constexpr db::Statement kEndSampleOfRun{"end_sample_of_run", R"sql(
 UPDATE test_runs SET tags = array_remove(tags, 'sample') WHERE id = $1 AND 'sample' = ANY (tags)
 )sql"};
 
@@ -139,7 +139,7 @@ void update_notes(db::Transaction& tx, const Uuid& run_id, const std::string& no
 }
 
 bool end_sample(db::Transaction& tx, const Uuid& run_id) {
-  return tx.run(kEndSample, db::Params{}.add(run_id)).affected_rows() > 0;
+  return tx.run(kEndSampleOfRun, db::Params{}.add(run_id)).affected_rows() > 0;
 }
 
 void delete_metrics(db::Transaction& tx, const Uuid& run_id, const std::vector<std::string>& names) {

@@ -27,7 +27,7 @@ WHERE score_uploads.deleted_at IS NOT NULL
 )sql"};
 
 // A set is a sample only while everybody who sent it said so.
-constexpr db::Statement kEndSample{"end_sample_of_score_upload", R"sql(
+constexpr db::Statement kEndSampleOfUpload{"end_sample_of_score_upload", R"sql(
 UPDATE score_uploads SET tags = array_remove(tags, 'sample')
 WHERE id = $1 AND 'sample' = ANY (tags) AND 'sample' <> ALL ($2::text[])
 )sql"};
@@ -206,7 +206,7 @@ StoredScore insert_score_set(db::Transaction& tx, const Uuid& variant_id, const 
   params.add(dump_json(set.payload)).add(dump_json(encode_parts(set.parts))).add(tags).add(set.measured_at);
   params.add(received_at).add(uploaded_by);
   if (tx.run(kInsertUpload, params).affected_rows() == 0 &&
-      tx.run(kEndSample, db::Params{}.add(id).add(tags)).affected_rows() == 0) {
+      tx.run(kEndSampleOfUpload, db::Params{}.add(id).add(tags)).affected_rows() == 0) {
     return {StoredScore::Status::unchanged, id};
   }
 

@@ -2,12 +2,16 @@
 // Normalised names of models, quantizations and backends. Accepts what exists, keeps the raw spelling elsewhere,
 // and never refuses an unknown name: `known` is false and the caller warns.
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace llmbench {
+
+/// Characters of the name of a model, a quantization, a benchmark.
+inline constexpr std::size_t kMaxNameLength = 255;
 
 struct NormalisedName {
   std::string name;

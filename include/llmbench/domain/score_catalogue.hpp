@@ -24,6 +24,8 @@ struct BenchmarkInfo {
   std::span<const BenchmarkCategory> categories;
 };
 
+inline constexpr std::string_view kMmluPro = "mmlu_pro";  ///< precise name of the benchmark that pages show first
+
 /// Typed benchmarks first, then the generic ones by name.
 [[nodiscard]] std::span<const BenchmarkInfo> benchmark_catalogue();
 

@@ -12,9 +12,9 @@
 namespace llmbench::api {
 namespace {
 
-constexpr long long kMaxLimit = 1000;
+constexpr long long kMaxAuditEntries = 1000;
 
-service::AuditQuery decode_query(const http::Query& query) {
+service::AuditQuery decode_audit_query(const http::Query& query) {
   service::AuditQuery wanted;
   std::vector<FieldError> errors;
   const auto filled = [&](const char* name) {
@@ -29,10 +29,10 @@ service::AuditQuery decode_query(const http::Query& query) {
   }
   if (const auto limit = filled("limit")) {
     const auto count = parse_integer(*limit);
-    if (count && *count >= 1 && *count <= kMaxLimit) {
+    if (count && *count >= 1 && *count <= kMaxAuditEntries) {
       wanted.limit = static_cast<std::size_t>(*count);
     } else {
-      errors.push_back({"limit", "must be a whole number from 1 to " + std::to_string(kMaxLimit)});
+      errors.push_back({"limit", "must be a whole number from 1 to " + std::to_string(kMaxAuditEntries)});
     }
   }
   if (!errors.empty()) {
@@ -44,7 +44,7 @@ service::AuditQuery decode_query(const http::Query& query) {
 }
 
 http::Response list_audit(const service::RestoreService& restores, const http::Request& request) {
-  const service::AuditQuery wanted = decode_query(request.query);
+  const service::AuditQuery wanted = decode_audit_query(request.query);
   const auto page = restores.list(wanted);
   OrderedJson body = OrderedJson::array();
   for (const auto& row : page.rows) {

@@ -44,7 +44,7 @@ Upload decode_upload(const http::Request& request) {
   return upload;
 }
 
-Upload decode_or_count(service::UploadService& uploads, const http::Request& request) {
+Upload decode_scores_or_count(service::UploadService& uploads, const http::Request& request) {
   try {
     return decode_upload(request);
   } catch (const Error& error) {
@@ -73,7 +73,7 @@ OrderedJson encode_outcome(const service::ScoresUploadOutcome& outcome, std::vec
           {"warnings", warnings}};
 }
 
-Json response_schema() {
+Json score_outcome_schema() {
   namespace s = schema;
   const Json result = s::object({
       {"benchmark", s::text()},
@@ -107,7 +107,7 @@ void add_benchmarks_upload(http::Routes& routes, Services& services) {
       "A score belongs to the model variant, so it is uploaded once whatever machines ran it. All scores are stored or "
       "none. The same set again is unchanged; a set measured before the stored one does not replace it.";
   info.request_schema = codec::scores_request_schema();
-  info.response_schema = response_schema();
+  info.response_schema = score_outcome_schema();
   info.examples = {
       {.summary = "Three benchmarks of one harness", .target = info.pattern, .body = examples::scores_body()}};
   info.error_extras = [](const Error& error) {
@@ -115,7 +115,7 @@ void add_benchmarks_upload(http::Routes& routes, Services& services) {
         {"success", false}, {"model_variant_id", nullptr}, {"message", error.what()}, {"scores_uploaded", 0}});
   };
   routes.add(std::move(info), [&uploads = services.uploads](const http::Request& request) {
-    Upload upload = decode_or_count(uploads, request);
+    Upload upload = decode_scores_or_count(uploads, request);
     const auto outcome = uploads.upload_scores(upload.scores, now_utc(), http::actor_name(request));
     http::Response response;
     response.body = dump_json(encode_outcome(outcome, std::move(upload.warnings)));

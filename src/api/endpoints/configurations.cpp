@@ -53,7 +53,7 @@ http::Response list_runs(const service::RunListService& runs, const http::Reques
   return response;
 }
 
-Json response_schema() {
+Json configurations_schema() {
   using namespace schema;
   const Json run = object({{"id", uuid("Of the run.")},
                            {"model_name", text()},
@@ -90,7 +90,7 @@ void add_configurations(http::Routes& routes, Services& services) {
       "grid has the configurations they make up.";
   append_page_parameters(info.query);
   info.cacheable = true;
-  info.response_schema = response_schema();
+  info.response_schema = configurations_schema();
   info.examples = {{.summary = "The newest ten runs", .target = "/api/configurations?limit=10"}};
   routes.add(std::move(info),
              [&runs = services.run_list](const http::Request& request) { return list_runs(runs, request); });

@@ -6,13 +6,12 @@
 
 #include "llmbench/api/json_body.hpp"
 #include "llmbench/api/services.hpp"
+#include "llmbench/domain/names.hpp"
 #include "llmbench/service/removal_service.hpp"
 #include "llmbench/util/time.hpp"
 
 namespace llmbench::api {
 namespace {
-
-constexpr std::size_t kMaxNameLength = 255;
 
 http::Response delete_benchmark(service::RemovalService& removals, const http::Request& request) {
   const Json body = parse_body(request);

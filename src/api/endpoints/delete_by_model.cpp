@@ -6,12 +6,11 @@
 
 #include "llmbench/api/json_body.hpp"
 #include "llmbench/api/services.hpp"
+#include "llmbench/domain/names.hpp"
 #include "llmbench/service/removal_service.hpp"
 
 namespace llmbench::api {
 namespace {
-
-constexpr std::size_t kMaxNameLength = 255;
 
 http::Response delete_by_model(service::RemovalService& removals, const http::Request& request) {
   ModelVariant variant;

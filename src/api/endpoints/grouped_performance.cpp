@@ -56,7 +56,7 @@ http::Response grouped_performance(const service::GridIndex& grid, const http::R
   return response;
 }
 
-Json response_schema() {
+Json groups_schema() {
   using namespace schema;
   const Json model = object({{"model_name", text()},
                              {"lora_adapter", text("Empty = none.")},
@@ -82,7 +82,7 @@ void add_grouped_performance(http::Routes& routes, Services& services) {
       "One entry a model and LoRA adapter. Configurations with neither speed nor memory do not appear. Platforms of a "
       "model are sorted as the models are, best first.";
   info.cacheable = true;
-  info.response_schema = response_schema();
+  info.response_schema = groups_schema();
   info.examples = {{.summary = "The best quality anywhere", .target = "/api/grouped-performance"},
                    {.summary = "The fastest on consumer GPUs within 16 GiB",
                     .target = "/api/grouped-performance?sort_by=speed&hardware_categories=consumer_gpu"

@@ -49,7 +49,7 @@ OrderedJson encode_machine(const service::HardwareUse& use) {
           {"newest_run_at", or_null(use.newest_at)}};
 }
 
-service::HardwareQuery decode_query(const http::Query& query) {
+service::HardwareQuery decode_hardware_query(const http::Query& query) {
   std::vector<FieldError> errors;
   PageRequest page = decode_page(query, errors);
   service::HardwareQuery wanted;
@@ -67,7 +67,7 @@ service::HardwareQuery decode_query(const http::Query& query) {
 }
 
 http::Response list_hardware(const service::HardwareService& hardware, const http::Request& request) {
-  const service::HardwareQuery wanted = decode_query(request.query);
+  const service::HardwareQuery wanted = decode_hardware_query(request.query);
   const service::HardwarePage page = hardware.list(wanted);
   OrderedJson machines = OrderedJson::array();
   for (const auto& machine : page.machines) machines.push_back(encode_machine(machine));
@@ -78,7 +78,7 @@ http::Response list_hardware(const service::HardwareService& hardware, const htt
   return response;
 }
 
-Json response_schema() {
+Json hardware_page_schema() {
   using namespace schema;
   const Json machine = object({{"id", uuid()},
                                {"platform", text("What is shown and grouped: RTX 4090, 4x H100, or the CPU.")},
@@ -116,7 +116,7 @@ void add_hardware(http::Routes& routes, Services& services) {
                  .choices = category_names()}};
   append_page_parameters(info.query);
   info.cacheable = true;
-  info.response_schema = response_schema();
+  info.response_schema = hardware_page_schema();
   info.examples = {
       {.summary = "Every machine", .target = "/api/hardware"},
       {.summary = "Machines with an RTX card", .target = "/api/hardware?search=rtx&category=consumer_gpu"}};

@@ -231,7 +231,7 @@ Json scores_schema() {
   return object(properties);
 }
 
-Json response_schema() {
+Json import_outcome_schema() {
   using namespace schema;
   const Json message = object({{"severity", choice({"note", "warning"})},
                                {"place", text("\"line 12\", \"record 3\"; empty = the whole file.")},
@@ -288,7 +288,7 @@ void add_import(http::Routes& routes, Services& services) {
   info.takes_raw_body = true;
   info.query = make_parameters();
   info.request_schema = {{"description", "The file, byte for byte."}};
-  info.response_schema = response_schema();
+  info.response_schema = import_outcome_schema();
   info.examples = {{.summary = "What would be stored of a JSONL record of llama-bench",
                     .target = "/api/import?dry_run=1&name=bench.jsonl&tags=example",
                     .body = std::string{examples::llama_bench_record()},

@@ -6,13 +6,12 @@
 
 #include "llmbench/api/json_body.hpp"
 #include "llmbench/api/services.hpp"
+#include "llmbench/domain/names.hpp"
 #include "llmbench/service/merge_service.hpp"
 #include "llmbench/util/time.hpp"
 
 namespace llmbench::api {
 namespace {
-
-constexpr std::size_t kMaxNameLength = 255;
 
 /// An id, or an object of names.
 service::VariantReference read_variant(codec::Reader& reader, const Json& body, const char* key) {

@@ -121,7 +121,7 @@ http::Response analyse(const service::AnalysisService& service, const http::Requ
   return response;
 }
 
-Json response_schema() {
+Json analysis_schema() {
   using namespace schema;
   const Json entry = object({{"quantization", text()},
                              {"backend", text()},
@@ -173,7 +173,7 @@ void add_model_hardware_analysis(http::Routes& routes, Services& services) {
                      "LoRA adapter; empty or absent = the base variants. Without runs of its own it is shown "
                      "over those of the base variant."}};
   info.cacheable = true;
-  info.response_schema = response_schema();
+  info.response_schema = analysis_schema();
   const std::string path = "/api/model-hardware-analysis/" + std::string{examples::kModel};
   info.examples = {{.summary = "A model on a GPU", .target = path + "/RTX%204090"},
                    {.summary = "A GPU nobody has", .target = path + "/RTX%201", .status = 404}};

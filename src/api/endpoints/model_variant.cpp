@@ -22,7 +22,7 @@ http::Response show_variant(const service::VariantService& variants, const http:
   return response;
 }
 
-Json response_schema() {
+Json variant_detail_schema() {
   using namespace schema;
   const Json category = object({{"category", text()},
                                 {"score", number()},
@@ -67,7 +67,7 @@ void add_model_variant(http::Routes& routes, Services& services) {
   info.pattern = "/api/model-variants/{id}";
   info.summary = "One model variant with the scores of every context, their counts and where they come from.";
   info.cacheable = true;
-  info.response_schema = response_schema();
+  info.response_schema = variant_detail_schema();
   const ModelVariant shown{std::string{examples::kModel}, std::string{examples::kQuantization}, ""};
   info.examples = {{.summary = "One variant", .target = "/api/model-variants/" + to_string(model_variant_id(shown))}};
   routes.add(std::move(info),

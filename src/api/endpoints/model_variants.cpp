@@ -12,7 +12,7 @@
 namespace llmbench::api {
 namespace {
 
-service::VariantQuery decode_query(const http::Query& query) {
+service::VariantQuery decode_variant_query(const http::Query& query) {
   service::VariantQuery wanted;
   std::vector<FieldError> errors;
   wanted.models = query.list("models");
@@ -34,7 +34,7 @@ service::VariantQuery decode_query(const http::Query& query) {
 }
 
 http::Response list_variants(const service::VariantService& variants, const http::Request& request) {
-  const auto page = variants.list(decode_query(request.query));
+  const auto page = variants.list(decode_variant_query(request.query));
   OrderedJson body = OrderedJson::array();
   for (const auto* variant : page.variants) body.push_back(encode_variant(*variant));
   http::Response response;

@@ -7,6 +7,7 @@
 
 #include "llmbench/api/json_body.hpp"
 #include "llmbench/api/services.hpp"
+#include "llmbench/domain/names.hpp"
 #include "llmbench/service/alias_service.hpp"
 #include "llmbench/util/hash.hpp"
 #include "llmbench/util/text.hpp"
@@ -15,8 +16,7 @@
 namespace llmbench::api {
 namespace {
 
-constexpr long long kMaxLimit = 1000;
-constexpr std::size_t kMaxNameLength = 255;
+constexpr long long kMaxAliases = 1000;
 constexpr const char* kKindProblem = "must be one of model, gpu, cpu";
 
 [[noreturn]] void throw_invalid_query(std::vector<FieldError> errors) {
@@ -43,7 +43,7 @@ Json alias_schema() {
   });
 }
 
-service::AliasQuery decode_query(const http::Query& query) {
+service::AliasQuery decode_alias_query(const http::Query& query) {
   service::AliasQuery wanted;
   std::vector<FieldError> errors;
   if (const auto kind = query.find("kind"); kind && !kind->empty()) {
@@ -52,10 +52,10 @@ service::AliasQuery decode_query(const http::Query& query) {
   }
   if (const auto limit = query.find("limit"); limit && !limit->empty()) {
     const auto count = parse_integer(*limit);
-    if (count && *count >= 1 && *count <= kMaxLimit) {
+    if (count && *count >= 1 && *count <= kMaxAliases) {
       wanted.limit = static_cast<std::size_t>(*count);
     } else {
-      errors.push_back({"limit", "must be a whole number from 1 to " + std::to_string(kMaxLimit)});
+      errors.push_back({"limit", "must be a whole number from 1 to " + std::to_string(kMaxAliases)});
     }
   }
   if (const auto cursor = query.find("cursor"); cursor && !cursor->empty()) wanted.cursor = cursor;
@@ -64,7 +64,7 @@ service::AliasQuery decode_query(const http::Query& query) {
 }
 
 http::Response list_aliases(const service::AliasService& aliases, const http::Request& request) {
-  const auto wanted = decode_query(request.query);
+  const auto wanted = decode_alias_query(request.query);
   const auto page = aliases.list(wanted);
   OrderedJson body = OrderedJson::array();
   for (const auto& row : page.rows) body.push_back(encode_alias(row));

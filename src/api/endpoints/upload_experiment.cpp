@@ -28,7 +28,7 @@ OrderedJson encode_outcome(const service::RunUploadOutcome& outcome, std::vector
           {"met", {{"scores", outcome.met_scores}, {"suggestions", outcome.suggestions}}}};
 }
 
-Json response_schema() {
+Json upload_outcome_schema() {
   namespace s = schema;
   return s::object({
       {"success", s::boolean()},
@@ -51,7 +51,7 @@ Json request_schema() {
   return schema;
 }
 
-RunBody decode_or_count(service::UploadService& uploads, const http::Request& request) {
+RunBody decode_run_or_count(service::UploadService& uploads, const http::Request& request) {
   try {
     return decode_run_body(parse_body(request));
   } catch (const Error& error) {
@@ -61,7 +61,7 @@ RunBody decode_or_count(service::UploadService& uploads, const http::Request& re
 }
 
 http::Response upload_experiment(service::UploadService& uploads, const http::Request& request) {
-  RunBody upload = decode_or_count(uploads, request);
+  RunBody upload = decode_run_or_count(uploads, request);
   const auto outcome = uploads.upload_run(std::move(upload.run), now_utc(), http::actor_name(request));
   http::Response response;
   response.status = outcome.status == service::UploadStatus::created ? 201 : 200;
@@ -84,7 +84,7 @@ void add_upload_experiment(http::Routes& routes, Services& services) {
       "same metrics it is a duplicate, with more it extends the stored run. All wrong fields are reported at once and "
       "nothing is stored then. Unknown fields are kept in `provenance.unknown_fields`, with a warning.";
   info.request_schema = request_schema();
-  info.response_schema = response_schema();
+  info.response_schema = upload_outcome_schema();
   info.examples = {
       {.summary = "A new run", .target = info.pattern, .body = examples::new_run_body(), .status = 201},
       {.summary = "A run with scores, sent again", .target = info.pattern, .body = examples::run_body()},

@@ -44,7 +44,7 @@ http::Response upload_experiments(service::UploadService& uploads, const http::R
   return response;
 }
 
-Json response_schema() {
+Json bulk_outcome_schema() {
   using namespace schema;
   const Json result = object({
       {"index", integer("Place of the item, from 0; blank lines are not counted.")},
@@ -99,7 +99,7 @@ void add_upload_experiments(http::Routes& routes, Services& services) {
   info.access = http::Access::upload;
   info.streams_body = true;
   info.request_schema = schema::array(codec::experiment_run_schema());
-  info.response_schema = response_schema();
+  info.response_schema = bulk_outcome_schema();
   info.examples = make_examples();
   routes.add(std::move(info), [&uploads = services.uploads](const http::Request& request) {
     return upload_experiments(uploads, request);

@@ -49,7 +49,7 @@ int migrate_status(const config::ServerSettings& settings) {
 }
 
 /// What the options of a command are parsed into; lives as long as the command's callback.
-struct Arguments {
+struct MigrateArguments {
   bool dry_run = false;
   bool json = false;
   bool yes = false;
@@ -61,20 +61,20 @@ int finish(const std::string& command, const LegacyReport& report, bool json) {
   return report.verified() ? 0 : kExitUnverified;
 }
 
-void require_yes(const Arguments& arguments, const std::string& consequence) {
+void require_yes(const MigrateArguments& arguments, const std::string& consequence) {
   if (arguments.yes || arguments.dry_run) return;
   throw Error{ErrorCode::invalid_input,
               consequence + "; say --yes to do it, or --dry-run to see what it would do. Nothing was changed"};
 }
 
-int separate(const ServerSettings& settings, const Arguments& arguments) {
+int separate(const ServerSettings& settings, const MigrateArguments& arguments) {
   const auto database = Database::for_command(settings);
   const auto pool = database.make_pool(settings);
   service::LegacyMigration migration{*pool, progress_on_stderr()};
   return finish("separate", migration.separate(arguments.dry_run, now_utc(), std::string{kVersion}), arguments.json);
 }
 
-int verify(const ServerSettings& settings, const Arguments& arguments) {
+int verify(const ServerSettings& settings, const MigrateArguments& arguments) {
   const auto database = Database::for_command(settings);
   const auto pool = database.make_pool(settings);
   return finish("verify", service::LegacyMigration{*pool, progress_on_stderr()}.verify(), arguments.json);
@@ -87,7 +87,7 @@ std::string default_out() {
   return "llm-benchmark-after-migration-" + time + "Z.ndjson";
 }
 
-int rollback(const ServerSettings& settings, const Arguments& arguments) {
+int rollback(const ServerSettings& settings, const MigrateArguments& arguments) {
   require_yes(arguments, "rollback puts the older system's tables back and drops ours");
   const auto database = Database::for_command(settings);
   const auto pool = database.make_pool(settings);
@@ -113,7 +113,7 @@ int rollback(const ServerSettings& settings, const Arguments& arguments) {
   return 0;
 }
 
-int cleanup(const ServerSettings& settings, const Arguments& arguments) {
+int cleanup(const ServerSettings& settings, const MigrateArguments& arguments) {
   require_yes(arguments, "cleanup drops the older system's tables for ever");
   const auto database = Database::for_command(settings);
   const auto pool = database.make_pool(settings);
@@ -121,10 +121,10 @@ int cleanup(const ServerSettings& settings, const Arguments& arguments) {
   return finish("cleanup", migration.cleanup(arguments.dry_run), arguments.json);
 }
 
-using Run = int (*)(const ServerSettings& settings, const Arguments& arguments);
+using Run = int (*)(const ServerSettings& settings, const MigrateArguments& arguments);
 
 CLI::App* add_legacy_command(CLI::App& migrate, const char* name, const char* help, Run run,
-                             const std::shared_ptr<Arguments>& arguments,
+                             const std::shared_ptr<MigrateArguments>& arguments,
                              std::function<int(const ServerSettings&)>& chosen) {
   auto* command = migrate.add_subcommand(name, help);
   command->fallthrough();
@@ -145,7 +145,7 @@ void add_migrate_commands(CLI::App& app, std::function<int(const ServerSettings&
   migrate->add_subcommand("up", "Apply pending migrations")->fallthrough()->callback([&run] { run = migrate_up; });
   migrate->add_subcommand("status", "List migrations")->fallthrough()->callback([&run] { run = migrate_status; });
 
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<MigrateArguments>();
   add_legacy_command(*migrate, "separate", "Take over a database of the older system; its tables are kept", separate,
                      arguments, run);
   add_legacy_command(*migrate, "verify", "Compare what was taken over with the older tables", verify, arguments, run);

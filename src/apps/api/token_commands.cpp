@@ -116,7 +116,7 @@ int revoke_token(const config::ServerSettings& settings, const std::string& name
 }
 
 /// What the options of a command are parsed into; lives as long as the command's callback.
-struct Arguments {
+struct TokenArguments {
   std::string name;
   std::string scope;
   std::string expires;
@@ -129,7 +129,7 @@ void add_token_commands(CLI::App& app, std::function<int(const config::ServerSet
   using config::ServerSettings;
   auto* token = app.add_subcommand("token", "Create, list and revoke the tokens of the HTTP API");
   token->require_subcommand(1)->fallthrough();
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<TokenArguments>();
 
   auto* create = token->add_subcommand("create", "Create a token and print it, once");
   create->fallthrough();

@@ -1,5 +1,6 @@
 #include "apps/uploader/stored_runs.hpp"
 
+#include "llmbench/util/bytes.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -68,8 +69,7 @@ std::string printed(const char* format, double value) {
 std::string size_text(std::optional<double> bytes) {
   if (!bytes) return "";
   constexpr double kMiB = 1024.0 * 1024;
-  constexpr double kGiB = kMiB * 1024;
-  return *bytes < kGiB ? printed("%.2f MiB", *bytes / kMiB) : printed("%.2f GiB", *bytes / kGiB);
+  return *bytes < kGibibyte ? printed("%.2f MiB", *bytes / kMiB) : printed("%.2f GiB", *bytes / kGibibyte);
 }
 
 std::string params_text(std::optional<double> count) {

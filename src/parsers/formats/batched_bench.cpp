@@ -23,22 +23,22 @@ namespace llmbench::parsers {
 namespace {
 
 /// What every row repeats because the whole invocation had it.
-constexpr std::array<const char*, 9> kSettings{"n_kv_max",     "n_batch",      "n_ubatch",
-                                               "flash_attn",   "is_pp_shared", "is_tg_separate",
-                                               "n_gpu_layers", "n_threads",    "n_threads_batch"};
+constexpr std::array<const char*, 9> kBatchedSettings{"n_kv_max",     "n_batch",      "n_ubatch",
+                                                      "flash_attn",   "is_pp_shared", "is_tg_separate",
+                                                      "n_gpu_layers", "n_threads",    "n_threads_batch"};
 
 constexpr std::string_view kSpeedColumn = "S_TG t/s";
 /// Titles of the console table, and what the JSONL calls them.
-constexpr std::array<std::pair<std::string_view, const char*>, 10> kColumns{{{"PP", "pp"},
-                                                                             {"TG", "tg"},
-                                                                             {"B", "pl"},
-                                                                             {"N_KV", "n_kv"},
-                                                                             {"T_PP s", "t_pp"},
-                                                                             {"S_PP t/s", "speed_pp"},
-                                                                             {"T_TG s", "t_tg"},
-                                                                             {kSpeedColumn, "speed_tg"},
-                                                                             {"T s", "t"},
-                                                                             {"S t/s", "speed"}}};
+constexpr std::array<std::pair<std::string_view, const char*>, 10> kBatchedColumns{{{"PP", "pp"},
+                                                                                    {"TG", "tg"},
+                                                                                    {"B", "pl"},
+                                                                                    {"N_KV", "n_kv"},
+                                                                                    {"T_PP s", "t_pp"},
+                                                                                    {"S_PP t/s", "speed_pp"},
+                                                                                    {"T_TG s", "t_tg"},
+                                                                                    {kSpeedColumn, "speed_tg"},
+                                                                                    {"T s", "t"},
+                                                                                    {"S t/s", "speed"}}};
 
 struct Input {
   std::vector<Json> records;  ///< with the names of the JSONL
@@ -93,7 +93,7 @@ void read_console(TextStream& stream, Input& input) {
     } else {
       Json record = settings;
       for (std::size_t i = 0; i < cells.size(); ++i) {
-        for (const auto& [title, name] : kColumns) {
+        for (const auto& [title, name] : kBatchedColumns) {
           if (columns[i] == title) record[name] = llama_bench::typed_value(name, cells[i]);
         }
       }
@@ -151,7 +151,7 @@ std::vector<Metric> metrics_of(const Json& record) {
 
 Json settings_of(const Json& record) {
   Json settings = Json::object();
-  for (const char* name : kSettings) {
+  for (const char* name : kBatchedSettings) {
     if (record.contains(name)) settings[name] = record[name];
   }
   return settings;

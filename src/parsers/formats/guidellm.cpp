@@ -50,7 +50,7 @@ struct LatencyField {
   const char* family;
   double factor;
 };
-constexpr LatencyField kLatencies[] = {
+constexpr LatencyField kGuidellmLatencies[] = {
     {"time_to_first_token_ms", "ttft", 1},
     {"time_per_output_token_ms", "tpot", 1},
     {"inter_token_latency_ms", "itl", 1},
@@ -64,8 +64,8 @@ std::string percentile_name(const std::string& key) {
   return key.size() == 3 && key[1] == '0' ? "p" + key.substr(2) : key;
 }
 
-void add_latencies(const Json& benchmark, std::vector<Metric>& metrics) {
-  for (const LatencyField& row : kLatencies) {
+void add_guidellm_latencies(const Json& benchmark, std::vector<Metric>& metrics) {
+  for (const LatencyField& row : kGuidellmLatencies) {
     const Json statistics = successful(benchmark, row.field);
     if (number_field(statistics, "count").value_or(0) <= 0) continue;
     const std::string family = row.family;
@@ -162,7 +162,7 @@ void warn_of_few_requests(const RequestCounts& counts, const std::string& place,
 }
 
 /// Unix seconds with a fraction.
-std::optional<TimePoint> time_of(const Json& benchmark) {
+std::optional<TimePoint> start_of_benchmark(const Json& benchmark) {
   const auto seconds = number_field(benchmark, "start_time");
   constexpr double kMicrosecondsPerSecond = 1e6;
   constexpr double kLatest = 4e9;
@@ -210,12 +210,12 @@ ToolRun run_of(const Json& report, const Json& benchmark, const std::string& pla
   tool.document = "report";
   tool.served_name = model_of(report, benchmark);
   tool.backend = options.backend.value_or("");  // the report knows the client's protocol only
-  tool.time = time_of(benchmark);
+  tool.time = start_of_benchmark(benchmark);
   const RequestCounts counts = counts_of(benchmark);
   add_requests(tool, counts, place, messages);
   if (tool.status != RunStatus::failed) {
     add_rates(benchmark, counts, place, tool, messages);
-    add_latencies(benchmark, tool.metrics);
+    add_guidellm_latencies(benchmark, tool.metrics);
     warn_of_few_requests(counts, place, messages);
   }
   set_load(tool, load_of(benchmark, tool));

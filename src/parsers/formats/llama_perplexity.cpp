@@ -19,12 +19,12 @@ std::unique_ptr<Format> make_llama_perplexity();
 
 namespace {
 
-using llama_perplexity::Figure;
 using llama_perplexity::PerplexityLog;
 using llama_perplexity::Quiz;
 using llama_perplexity::QuizFigures;
 
-ScoreUpload make_score(const char* benchmark, const char* unit, const Figure& figure, const Json& others) {
+ScoreUpload make_score(const char* benchmark, const char* unit, const llama_perplexity::Figure& figure,
+                       const Json& others) {
   GenericScore score;
   score.benchmark_name = benchmark;
   score.score = figure.value;

@@ -183,7 +183,7 @@ void add_scores(const std::vector<Task>& tasks, VariantScores& scores, ReadResul
   }
 }
 
-std::optional<TimePoint> time_of(const Json& document) {
+std::optional<TimePoint> time_of_evaluation(const Json& document) {
   const auto seconds = number_field(document, "date");
   if (!seconds) return std::nullopt;
   return TimePoint{std::chrono::microseconds(static_cast<std::int64_t>(*seconds * 1e6))};
@@ -239,7 +239,7 @@ class LmEval : public Format {
     const std::string quantization = quantization_of(arguments, model);
     VariantScores scores = name_variant({model, "", quantization, "results file"}, options, result.messages);
     if (scores.lora_adapter.empty()) scores.lora_adapter = std::string(path_basename(text_field(arguments, "peft")));
-    scores.timestamp = time_of(document);
+    scores.timestamp = time_of_evaluation(document);
     scores.context = with_user_context(common_context(document, arguments), options);
     add_scores(tasks, scores, result);
     result.records_read += tasks.size();

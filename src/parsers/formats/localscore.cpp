@@ -44,7 +44,7 @@ std::vector<Json> tests_of(const Json& document, MessageLog& messages) {
   return tests;
 }
 
-HardwareConfig hardware_of(const Json& document) {
+HardwareConfig hardware_of_system(const Json& document) {
   const Json& system = object_field(document, "system_info");
   const Json& accelerator = object_field(document, "accelerator_info");
   const auto filled = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
@@ -74,19 +74,19 @@ std::string test_name_of(const Json& test) {
 
 /// prompt_tps and gen_tps of a test are neither pp512 nor tg128 of llama-bench: the generation follows the prompt.
 void add_test(const Json& test, std::vector<Metric>& metrics) {
-  struct Figure {
+  struct LocalFigure {
     const char* field;
     const char* unit;
     const char* spread;
   };
-  static constexpr std::array<Figure, 6> kFigures{{{"prompt_tps", "tok/s", "prompt_tps_stddev"},
-                                                   {"gen_tps", "tok/s", "gen_tps_stddev"},
-                                                   {"ttft_ms", "ms", nullptr},
-                                                   {"avg_time_ms", "ms", "stddev_time_ms"},
-                                                   {"power_watts", "W", nullptr},
-                                                   {"vram_used_mb", "MB", nullptr}}};
+  static constexpr std::array<LocalFigure, 6> kFigures{{{"prompt_tps", "tok/s", "prompt_tps_stddev"},
+                                                        {"gen_tps", "tok/s", "gen_tps_stddev"},
+                                                        {"ttft_ms", "ms", nullptr},
+                                                        {"avg_time_ms", "ms", "stddev_time_ms"},
+                                                        {"power_watts", "W", nullptr},
+                                                        {"vram_used_mb", "MB", nullptr}}};
   const std::string name = test_name_of(test);
-  for (const Figure& figure : kFigures) {
+  for (const LocalFigure& figure : kFigures) {
     const auto value = positive_field(test, figure.field);  // 0 is what LocalScore writes for unknown
     if (!value) continue;
     add_metric(metrics, (std::string(figure.field) + " " + name).c_str(), value, figure.unit,
@@ -139,7 +139,7 @@ ToolRun tool_run_of(const Json& document, const std::vector<Json>& tests) {
   const std::string version = text_field(runtime, "version");
   const std::string commit = text_field(runtime, "commit");
   if (!version.empty()) run.backend_version = commit.empty() ? version : version + " (" + commit + ")";
-  run.hardware = hardware_of(document);
+  run.hardware = hardware_of_system(document);
   run.load = Load::single;
   Json names = Json::array();
   for (const Json& test : tests) {

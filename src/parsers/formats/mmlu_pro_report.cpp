@@ -38,7 +38,7 @@ bool has_header(std::string_view head) {
   return contains(head, "\"inference\"") && contains(head, "\"system_prompt\"") && contains(head, "\"test\"");
 }
 
-std::vector<MmluScore::Category> make_categories(const std::vector<Block>& blocks) {
+std::vector<MmluScore::Category> printed_categories(const std::vector<Block>& blocks) {
   std::vector<MmluScore::Category> categories;
   for (const auto& block : blocks) {
     const double computed = 100.0 * static_cast<double>(block.total->part) / static_cast<double>(block.total->whole);
@@ -142,7 +142,7 @@ class MmluProReport : public Format {
     scores.timestamp = report.date;
     scores.context = make_context(report, blocks, options);
     ScoreUpload upload;
-    upload.data = MmluScore{make_categories(blocks)};
+    upload.data = MmluScore{printed_categories(blocks)};
     upload.benchmark = "mmlu_pro";
     upload.timestamp = report.date;
     scores.scores.push_back(std::move(upload));

@@ -31,13 +31,13 @@ std::optional<Stat> parse_counts(const Json& record, std::size_t line) {
   return Stat{*right, *right + *wrong, printed ? *printed * 100 : computed, line};
 }
 
-struct Summary {
+struct CategorySummary {
   mmlu_pro::Report report;
   bool of_chigkim = false;  ///< counts random guesses, which only chigkim's harness does
   std::size_t dropped = 0;
 };
 
-void add_document(const JsonDocument& document, Summary& summary, MessageLog& messages) {
+void add_document(const JsonDocument& document, CategorySummary& summary, MessageLog& messages) {
   for (const auto& [name, record] : document.value.items()) {
     if (name == "random") summary.of_chigkim = true;
     if (name == "random" || name == "adjusted") continue;
@@ -58,7 +58,7 @@ void add_document(const JsonDocument& document, Summary& summary, MessageLog& me
   }
 }
 
-std::vector<MmluScore::Category> make_categories(const std::vector<Block>& blocks) {
+std::vector<MmluScore::Category> computed_categories(const std::vector<Block>& blocks) {
   std::vector<MmluScore::Category> categories;
   for (const Block& block : blocks) {
     const double percent = 100.0 * static_cast<double>(block.total->part) / static_cast<double>(block.total->whole);
@@ -87,7 +87,7 @@ class MmluProSummary : public Format {
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
     MessageLog log;
     const JsonDocuments documents = read_json_documents(stream, log);
-    Summary summary;
+    CategorySummary summary;
     for (const JsonDocument& document : documents.documents) add_document(document, summary, log);
     ReadResult result;
     result.messages = log.take();
@@ -104,7 +104,7 @@ class MmluProSummary : public Format {
     const char* harness = summary.of_chigkim ? "chigkim/Ollama-MMLU-Pro" : "TIGER-AI-Lab/MMLU-Pro";
     scores.context = with_user_context({{"harness", harness}}, options);
     ScoreUpload upload;
-    upload.data = MmluScore{make_categories(blocks)};
+    upload.data = MmluScore{computed_categories(blocks)};
     upload.benchmark = "mmlu_pro";
     scores.scores.push_back(std::move(upload));
     result.scores.push_back(std::move(scores));

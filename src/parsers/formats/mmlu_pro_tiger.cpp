@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kHeading = "category level sta";
 
-struct Summary {
+struct TigerSummary {
   std::vector<MmluScore::Category> categories;
   std::optional<double> average;  ///< percent, of all questions
   std::size_t dropped = 0;
@@ -39,7 +39,7 @@ const BenchmarkInfo& benchmark() {
   return *find_benchmark("mmlu_pro");
 }
 
-void add_category(Summary& summary, const Line& line, std::string_view rest, MessageLog& messages) {
+void add_category(TigerSummary& summary, const Line& line, std::string_view rest, MessageLog& messages) {
   const std::string place = "line " + std::to_string(line.number);
   const std::size_t dash = rest.find(" - ");
   const auto percent = percent_of(rest.substr(0, dash));
@@ -65,10 +65,10 @@ void add_category(Summary& summary, const Line& line, std::string_view rest, Mes
   known->score = *percent;
 }
 
-Summary parse_summary(TextStream& stream, MessageLog& messages) {
+TigerSummary parse_summary(TextStream& stream, MessageLog& messages) {
   constexpr std::string_view kTotal = "Average accuracy:";
   constexpr std::string_view kCategory = "Average accuracy ";
-  Summary summary;
+  TigerSummary summary;
   LineReader lines{stream};
   while (const auto line = lines.next()) {
     const std::string_view text = line->text;
@@ -82,7 +82,7 @@ Summary parse_summary(TextStream& stream, MessageLog& messages) {
 }
 
 /// The total is the mean over all questions: with every category there, their sizes give it.
-void check_average(const Summary& summary, MessageLog& messages) {
+void check_average(const TigerSummary& summary, MessageLog& messages) {
   if (!summary.average || summary.categories.size() != benchmark().categories.size()) return;
   double right = 0;
   for (const auto& category : summary.categories) {
@@ -111,7 +111,7 @@ class MmluProTiger : public Format {
   [[nodiscard]] int detect(std::string_view head) const override { return contains(head, kHeading) ? 95 : 0; }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
     MessageLog messages;
-    const Summary summary = parse_summary(stream, messages);
+    const TigerSummary summary = parse_summary(stream, messages);
     if (summary.categories.empty()) {
       throw Error{ErrorCode::invalid_input, stream.name() +
                                                 " holds no finished category: the evaluation ended before its first "

@@ -80,7 +80,7 @@ struct Labelled {
   const char* unit;
   double factor = 1;
 };
-constexpr Labelled kFigures[] = {
+constexpr Labelled kTrtllmFigures[] = {
     {"number of requests", "total_requests", "requests"},
     {"request throughput (req/sec)", "requests_per_second", "req/s"},
     {"total latency (ms)", "duration_seconds", "s", 1e-3},
@@ -91,19 +91,19 @@ constexpr Labelled kFigures[] = {
     {"average time-per-output-token [tpot] (ms)", "tpot_mean_ms", "ms"},
 };
 
-constexpr const char* kSettings[] = {"dtype",
-                                     "kv cache dtype",
-                                     "tp size",
-                                     "pp size",
-                                     "ep size",
-                                     "max runtime batch size",
-                                     "max runtime tokens",
-                                     "scheduling policy",
-                                     "kv memory percentage",
-                                     "max concurrency",
-                                     "average input length (tokens)",
-                                     "average output length (tokens)",
-                                     "issue rate (req/sec)"};
+constexpr const char* kTrtllmSettings[] = {"dtype",
+                                           "kv cache dtype",
+                                           "tp size",
+                                           "pp size",
+                                           "ep size",
+                                           "max runtime batch size",
+                                           "max runtime tokens",
+                                           "scheduling policy",
+                                           "kv memory percentage",
+                                           "max concurrency",
+                                           "average input length (tokens)",
+                                           "average output length (tokens)",
+                                           "issue rate (req/sec)"};
 
 /// "[TTFT] P95    : 12.3" of newer versions.
 void add_percentiles(const Log& log, std::vector<Metric>& metrics) {
@@ -175,10 +175,10 @@ ToolRun run_of(const Log& log) {
   }
   const double gpus = number_of(log, "tp size").value_or(0) * number_of(log, "pp size").value_or(0);
   if (gpus >= 1) tool.hardware.gpu_count = static_cast<int>(gpus);  // one rank runs on one GPU
-  for (const char* label : kSettings) {
+  for (const char* label : kTrtllmSettings) {
     if (log.report.contains(label)) tool.settings[label] = log.report.find(label)->second;
   }
-  for (const Labelled& figure : kFigures) {
+  for (const Labelled& figure : kTrtllmFigures) {
     const auto value = number_of(log, figure.label);
     if (value && *value > 0) add_metric(tool.metrics, figure.metric, *value * figure.factor, figure.unit);
   }

@@ -1,20 +1,13 @@
 #include "parsers/llama_bench/collector.hpp"
 
 #include "parsers/llama_bench/failed_run.hpp"
+#include "parsers/llama_bench/refuse.hpp"
 
 #include "llmbench/util/error.hpp"
 
 #include <utility>
 
 namespace llmbench::parsers::llama_bench {
-namespace {
-
-[[noreturn]] void refuse(const std::string& message) {
-  throw Error{ErrorCode::invalid_input, message};
-}
-
-}  // namespace
-
 std::string count_of(std::size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }

@@ -1,5 +1,6 @@
 #include "parsers/llama_bench/grouping.hpp"
 
+#include "parsers/llama_bench/refuse.hpp"
 #include "parsers/llama_bench/run_document.hpp"
 #include "parsers/model_names.hpp"
 #include "parsers/privacy.hpp"
@@ -74,10 +75,6 @@ std::string shown_speed(double value) {
   char text[32];
   std::snprintf(text, sizeof text, value < 100 ? "%.1f" : "%.0f", value);
   return text;
-}
-
-[[noreturn]] void refuse(const std::string& message) {
-  throw Error{ErrorCode::invalid_input, message};
 }
 
 /// "A, B and 3 more": a sentence stays a sentence with 50 models.

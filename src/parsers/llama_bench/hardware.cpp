@@ -3,6 +3,7 @@
 #include "parsers/privacy.hpp"
 
 #include "llmbench/domain/device_names.hpp"
+#include "llmbench/util/bytes.hpp"
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@
 
 namespace llmbench::parsers::llama_bench {
 namespace {
-
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
 
 bool starts_with_any(std::string_view text, std::span<const std::string_view> prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),

@@ -3,6 +3,7 @@
 #include "parsers/privacy.hpp"
 
 #include "llmbench/domain/settings.hpp"
+#include "llmbench/util/bytes.hpp"
 #include "llmbench/util/text.hpp"
 #include "llmbench/util/time.hpp"
 
@@ -11,8 +12,6 @@
 
 namespace llmbench::parsers::llama_bench {
 namespace {
-
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
 
 /// A figure of one measurement, whatever a fork calls it (avg_ttf_ns, samples_ttf_ns): no setting even when equal.
 bool is_measurement(const std::string& name, const Json& value) {

@@ -15,14 +15,14 @@
 namespace llmbench::parsers {
 namespace {
 
-struct Family {
+struct AiperfFamily {
   const char* field;
   const char* metric;
 };
-constexpr Family kLatencies[] = {{"time_to_first_token", "ttft"},
-                                 {"time_to_first_output_token", "ttft"},
-                                 {"inter_token_latency", "itl"},
-                                 {"request_latency", "request"}};
+constexpr AiperfFamily kAiperfLatencies[] = {{"time_to_first_token", "ttft"},
+                                             {"time_to_first_output_token", "ttft"},
+                                             {"inter_token_latency", "itl"},
+                                             {"request_latency", "request"}};
 
 /// Milliseconds of one unit; nullopt for what is no time.
 std::optional<double> milliseconds_per(std::string_view unit) {
@@ -46,8 +46,8 @@ std::optional<double> average(const Json& document, const char* name) {
   return statistics == nullptr ? std::nullopt : number_field(*statistics, "avg");
 }
 
-void add_latencies(const Json& document, std::vector<Metric>& metrics) {
-  for (const Family& family : kLatencies) {
+void add_aiperf_latencies(const Json& document, std::vector<Metric>& metrics) {
+  for (const AiperfFamily& family : kAiperfLatencies) {
     const Json* statistics = object_in(document, family.field);
     if (statistics == nullptr) continue;
     const auto factor = milliseconds_per(text_field(*statistics, "unit"));
@@ -226,7 +226,7 @@ void add_record_latencies(const std::vector<Json>& answered, std::vector<Metric>
   for (const char* family : {"ttft", "itl", "request"}) {
     std::vector<double> values;
     for (const Json& record : answered) {
-      for (const Family& row : kLatencies) {
+      for (const AiperfFamily& row : kAiperfLatencies) {
         const auto value =
             std::string_view(row.metric) == family ? record_milliseconds(record, row.field) : std::nullopt;
         if (!value || *value <= 0) continue;
@@ -317,7 +317,7 @@ ToolRun run_of_aiperf_summary(const Json& document, const std::string& place, Me
   if (!failed && document.contains("error_request_count")) failed = 0;  // null = the tool counted none
   add_requests(tool, {std::nullopt, answered, failed}, place, messages);
   add_summary_rates(document, place, tool, messages);
-  add_latencies(document, tool.metrics);
+  add_aiperf_latencies(document, tool.metrics);
   add_speed_of_a_user(document, tool.metrics);
   add_telemetry(document, tool);
   add_load(config, tool);

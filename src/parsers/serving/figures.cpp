@@ -11,11 +11,11 @@
 namespace llmbench::parsers {
 namespace {
 
-struct Family {
+struct FigureFamily {
   std::string_view field;
   std::string_view metric;
 };
-constexpr Family kFamilies[] = {
+constexpr FigureFamily kFamilies[] = {
     {"ttft", "ttft"},    {"tpot", "tpot"},           {"itl", "itl"},
     {"e2el", "request"}, {"e2e_latency", "request"}, {"e2e", "request"},
 };
@@ -30,8 +30,8 @@ std::optional<std::string> statistic_name(std::string_view word) {
 }
 
 std::string shown(double value) {
-  constexpr double kDigits = 100;
-  return format_number(std::round(value * kDigits) / kDigits);
+  constexpr double kHundredths = 100;
+  return format_number(std::round(value * kHundredths) / kHundredths);
 }
 
 bool is_digits(std::string_view text) {
@@ -51,7 +51,7 @@ std::optional<std::string> latency_metric_name(std::string_view field) {
   const auto statistic = statistic_name(field.substr(0, underscore));
   if (!statistic || field.size() <= underscore + 1 + kUnit.size()) return std::nullopt;
   const std::string_view family = field.substr(underscore + 1, field.size() - underscore - 1 - kUnit.size());
-  const auto* row = std::ranges::find(kFamilies, family, &Family::field);
+  const auto* row = std::ranges::find(kFamilies, family, &FigureFamily::field);
   if (row == std::end(kFamilies)) return std::nullopt;
   return std::string(row->metric) + "_" + *statistic + "_ms";
 }

@@ -118,9 +118,9 @@ class TranscriptReader {
         return;
       }
     }
-    constexpr std::size_t kColumns = 6;
+    constexpr std::size_t kMinColumns = 6;
     constexpr std::size_t kIdLength = 12;
-    if (words.size() < kColumns || words[1].size() != kIdLength ||
+    if (words.size() < kMinColumns || words[1].size() != kIdLength ||
         words[1].find_first_not_of("0123456789abcdef") != std::string::npos) {
       return;
     }

@@ -13,7 +13,7 @@
 namespace llmbench::parsers {
 namespace {
 
-constexpr Figure kFigures[] = {
+constexpr Figure kServingFigures[] = {
     {"duration", "duration_seconds", "s"},
     {"request_throughput", "requests_per_second", "req/s"},
     {"output_throughput", "tokens_per_second", "tok/s"},
@@ -44,7 +44,7 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> list) {
 }
 
 bool is_figure(const std::string& key) {
-  return std::ranges::any_of(kFigures, [&](const Figure& figure) { return key == figure.field; }) ||
+  return std::ranges::any_of(kServingFigures, [&](const Figure& figure) { return key == figure.field; }) ||
          latency_metric_name(key).has_value();
 }
 
@@ -125,7 +125,7 @@ void read_hardware(const Json& record, ToolRun& tool) {
 }
 
 void read_figures(const Json& record, ToolRun& tool) {
-  for (const Figure& figure : kFigures) {
+  for (const Figure& figure : kServingFigures) {
     const auto value = number_field(record, figure.field);
     if (!value || *value <= 0 || metric_value(tool.metrics, figure.metric)) continue;
     add_metric(tool.metrics, figure.metric, *value * figure.factor, figure.unit);

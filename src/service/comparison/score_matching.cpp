@@ -2,6 +2,7 @@
 
 #include "service/comparison/sentences.hpp"
 
+#include "llmbench/domain/score_catalogue.hpp"
 #include "llmbench/stats/two_samples.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -10,8 +11,6 @@
 
 namespace llmbench::service {
 namespace {
-
-constexpr std::string_view kMmluPro = "mmlu_pro";
 
 using Counts = std::optional<std::int64_t>;
 

@@ -35,7 +35,7 @@ struct Tie {
 };
 
 /// Where a page ended.
-struct Mark {
+struct RowMark {
   Place place;
   Tie tie;
 };
@@ -78,7 +78,7 @@ class Orderer {
     if (const auto order = compare(a, b); order != 0) return order < 0;
     return tie(a.row) < tie(b.row);
   }
-  [[nodiscard]] bool after(const Place& a, const Mark& mark) const {
+  [[nodiscard]] bool after(const Place& a, const RowMark& mark) const {
     if (const auto order = compare(a, mark.place); order != 0) return order > 0;
     return tie(a.row) > mark.tie;
   }
@@ -111,7 +111,7 @@ class Orderer {
 
 /// The first `limit` places behind `mark`, and one more when there is one. One pass: candidates gather in a buffer that
 /// is cut back to the best whenever it is full, and from then on most rows fail one comparison.
-std::vector<Place> first_places(const Selection& selection, const Orderer& orderer, const std::optional<Mark>& mark,
+std::vector<Place> first_places(const Selection& selection, const Orderer& orderer, const std::optional<RowMark>& mark,
                                 std::size_t limit) {
   const std::size_t wanted = limit + 1;
   const auto before = [&](const Place& a, const Place& b) { return orderer.before(a, b); };
@@ -161,7 +161,7 @@ Order read_order(const GridParameters& parameters, ParameterErrors& errors) {
   return order;
 }
 
-constexpr std::size_t kCursorFields = 8 + kPinnedFields;
+constexpr std::size_t kRowCursorFields = 8 + kPinnedFields;
 
 std::string make_cursor(const std::string& hash, const GridSnapshot& snapshot, const Selection& selection,
                         const Order& order, const Orderer& orderer, const Place& last) {
@@ -180,20 +180,21 @@ std::string make_cursor(const std::string& hash, const GridSnapshot& snapshot, c
   return encode_cursor(fields);
 }
 
-struct Cursor {
-  Mark mark;
+struct RowCursor {
+  RowMark mark;
   Pinned pinned;
 };
 
-Cursor read_cursor(const std::string& text, const std::string& hash, const GridSnapshot& snapshot, const Order& order) {
-  const auto fields = decode_cursor(text, kCursorFields);
+RowCursor read_row_cursor(const std::string& text, const std::string& hash, const GridSnapshot& snapshot,
+                          const Order& order) {
+  const auto fields = decode_cursor(text, kRowCursorFields);
   if (!fields || (*fields)[0] != "1" || (*fields)[1] != hash) throw_bad_cursor();
   const auto group = parse_integer((*fields)[2]);
   const auto id = parse_uuid((*fields)[5]);
   const auto variant = parse_uuid((*fields)[6]);
   const auto pinned = read_pinned(*fields, 8);
   if (!group || *group < kRanked || *group > kNull || !id || !variant || !pinned) throw_bad_cursor();
-  Mark mark;
+  RowMark mark;
   mark.place.group = static_cast<std::uint8_t>(*group);
   mark.place.id_head = head_of(id->bytes);
   mark.tie = {id->bytes, variant->bytes, (*fields)[7] == "1"};
@@ -248,7 +249,7 @@ GridPage query_grid(std::shared_ptr<const GridSnapshot> at, const GridParameters
   page.query_hash = short_hash(canonical.add(question.limit).add(question.cursor.value_or("")).text());
 
   // A cursor names the direction by its hash; whether quality ascends by default depends on the benchmark it pins.
-  std::optional<Cursor> cursor;
+  std::optional<RowCursor> cursor;
   std::optional<Pinned> pinned;
   const auto turn_quality = [&](const std::string& benchmark) {
     const BenchmarkColumn* column = snapshot.benchmark(benchmark);
@@ -256,8 +257,8 @@ GridPage query_grid(std::shared_ptr<const GridSnapshot> at, const GridParameters
     order.descending = column == nullptr || column->higher_is_better;
   };
   if (question.cursor) {
-    if (const auto fields = decode_cursor(*question.cursor, kCursorFields)) turn_quality((*fields)[8]);
-    cursor = read_cursor(*question.cursor, hash, snapshot, order);
+    if (const auto fields = decode_cursor(*question.cursor, kRowCursorFields)) turn_quality((*fields)[8]);
+    cursor = read_row_cursor(*question.cursor, hash, snapshot, order);
     pinned = cursor->pinned;
   }
   const Selection selection = select_rows(snapshot, table, question, pinned);

@@ -253,7 +253,7 @@ GroupOrder read_group_order(const GridParameters& parameters, ParameterErrors& e
   return order;
 }
 
-constexpr std::size_t kCursorFields = 10 + kPinnedFields;
+constexpr std::size_t kGroupCursorFields = 10 + kPinnedFields;
 
 std::string make_cursor(const std::string& hash, const Selection& selection, const ModelKey& last) {
   std::vector<std::string> fields{"g1", hash, std::to_string(last.group), hex_of(last.primary)};
@@ -267,13 +267,13 @@ std::string make_cursor(const std::string& hash, const Selection& selection, con
   return encode_cursor(fields);
 }
 
-struct Cursor {
+struct GroupCursor {
   ModelKey key;
   Pinned pinned;
 };
 
-Cursor read_cursor(const std::string& text, const std::string& hash) {
-  const auto fields = decode_cursor(text, kCursorFields);
+GroupCursor read_group_cursor(const std::string& text, const std::string& hash) {
+  const auto fields = decode_cursor(text, kGroupCursorFields);
   if (!fields || (*fields)[0] != "g1" || (*fields)[1] != hash) throw_bad_cursor();
   const auto part = [&](std::size_t at) {
     const auto group = parse_integer((*fields)[at]);
@@ -281,7 +281,7 @@ Cursor read_cursor(const std::string& text, const std::string& hash) {
     if (!group || *group < 0 || *group > kMissing.first || !bits) throw_bad_cursor();
     return Merit::Part{static_cast<std::uint8_t>(*group), *bits};
   };
-  Cursor cursor;
+  GroupCursor cursor;
   std::tie(cursor.key.group, cursor.key.primary) = part(2);
   cursor.key.rest = {part(4), part(6)};
   cursor.key.lower_name = (*fields)[8];
@@ -333,8 +333,8 @@ GroupedPage query_grouped(std::shared_ptr<const GridSnapshot> at, const GridPara
   KeyText canonical;
   canonical.add(question.filters_text).add(question.benchmark).add(static_cast<int>(order.by)).add(order.descending);
   const std::string hash = short_hash(canonical.text());
-  std::optional<Cursor> cursor;
-  if (question.cursor) cursor = read_cursor(*question.cursor, hash);
+  std::optional<GroupCursor> cursor;
+  if (question.cursor) cursor = read_group_cursor(*question.cursor, hash);
   const Selection selection =
       select_rows(snapshot, snapshot.configurations, question, cursor ? std::optional(cursor->pinned) : std::nullopt);
   const PairCodes codes{snapshot};

@@ -22,7 +22,7 @@ using store::FateOfRow;
 using store::LegacyMetric;
 using store::RowFate;
 
-constexpr std::size_t kBatchRuns = 1000;
+constexpr std::size_t kCopiedRunsAtOnce = 1000;
 
 /// What a batch of runs becomes.
 struct RunBatch {
@@ -167,7 +167,7 @@ void copy_legacy_runs(db::Transaction& tx, TimePoint now, const LegacyProgress& 
     done += prepared_runs;
     progress(LegacyStep::runs, done, total);
   };
-  store::for_each_legacy_run_batch(tx, kBatchRuns, [&](std::vector<store::LegacyRun>&& runs) {
+  store::for_each_legacy_run_batch(tx, kCopiedRunsAtOnce, [&](std::vector<store::LegacyRun>&& runs) {
     auto metrics = read_metrics(tx, runs);
     const auto count = static_cast<std::int64_t>(runs.size());
     auto next = std::async(std::launch::async, [runs = std::move(runs), metrics = std::move(metrics)] {

@@ -5,7 +5,7 @@ namespace {
 
 // A copied run says in its fingerprint which run of the older system it is. An export of another server says so too,
 // but of a run that legacy does not have.
-constexpr db::Statement kListRuns{"list_runs_after_migration", R"sql(
+constexpr db::Statement kListRunsAfterMigration{"list_runs_after_migration", R"sql(
 SELECT r.id
 FROM public.test_runs AS r
 LEFT JOIN legacy.test_runs AS older
@@ -31,7 +31,7 @@ ORDER BY u.received_at, u.id
 
 std::vector<Uuid> list_runs_after_migration(db::Transaction& tx) {
   std::vector<Uuid> ids;
-  for (const db::Row row : tx.run(kListRuns)) ids.push_back(row.get<Uuid>("id"));
+  for (const db::Row row : tx.run(kListRunsAfterMigration)) ids.push_back(row.get<Uuid>("id"));
   return ids;
 }
 

@@ -13,14 +13,14 @@ namespace {
 
 constexpr std::size_t kScoreBatch = 5000;
 
-constexpr db::Statement kListRuns{"list_legacy_runs", R"sql(
+constexpr db::Statement kListLegacyRuns{"list_legacy_runs", R"sql(
 SELECT r.id, to_jsonb(r)::text AS columns, to_jsonb(h)::text AS hardware
 FROM legacy.test_runs AS r
 LEFT JOIN legacy.hardware_profiles AS h ON h.id = r.hardware_profile_id
 ORDER BY r.id
 )sql"};
 
-constexpr db::Statement kListMetrics{"list_legacy_metrics", R"sql(
+constexpr db::Statement kListLegacyMetrics{"list_legacy_metrics", R"sql(
 SELECT id, test_run_id, metric_name, value::text AS value, coalesce(unit, '') AS unit,
        created_at::timestamptz AS created_at
 FROM legacy.performance_metrics
@@ -107,7 +107,7 @@ std::int64_t count_legacy_rows(db::Transaction& tx, const std::string& table) {
 
 void for_each_legacy_run_batch(db::Transaction& tx, std::size_t batch_rows,
                                const std::function<void(std::vector<LegacyRun>&&)>& on_batch) {
-  tx.run_cursor(kListRuns, {}, batch_rows, [&](const db::Result& rows) {
+  tx.run_cursor(kListLegacyRuns, {}, batch_rows, [&](const db::Result& rows) {
     std::vector<LegacyRun> batch;
     batch.reserve(rows.size());
     for (const db::Row row : rows) {
@@ -122,7 +122,7 @@ void for_each_legacy_run_batch(db::Transaction& tx, std::size_t batch_rows,
 
 std::vector<LegacyMetric> list_legacy_metrics(db::Transaction& tx, const std::vector<Uuid>& run_ids) {
   std::vector<LegacyMetric> metrics;
-  for (const db::Row row : tx.run(kListMetrics, db::Params{}.add(run_ids))) {
+  for (const db::Row row : tx.run(kListLegacyMetrics, db::Params{}.add(run_ids))) {
     LegacyMetric metric;
     metric.id = row.get<Uuid>("id");
     metric.run_id = row.get<Uuid>("test_run_id");

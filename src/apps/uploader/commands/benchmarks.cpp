@@ -10,17 +10,17 @@
 namespace llmbench::uploader {
 namespace {
 
-constexpr const char* kExamples = R"(  llm-benchmark-uploader benchmarks -f scores.json -m Qwen/Qwen3-4B -q Q4_K_M
+constexpr const char* kScoreExamples = R"(  llm-benchmark-uploader benchmarks -f scores.json -m Qwen/Qwen3-4B -q Q4_K_M
   llm-benchmark-uploader benchmarks -f scores.json -t 0197518b-6f1c-8d3e-9e55-0242ac120002)";
 
-struct Arguments {
+struct ScoreArguments {
   std::string file;
   std::string model;
   std::string quantization;
   std::string run_id;
 };
 
-ExitCode run_benchmarks(const Arguments& arguments, const CommonOptions& common) {
+ExitCode run_benchmarks(const ScoreArguments& arguments, const CommonOptions& common) {
   try {
     UploadCommand command;
     command.format = "scores";
@@ -46,8 +46,8 @@ ExitCode run_benchmarks(const Arguments& arguments, const CommonOptions& common)
 }  // namespace
 
 void add_benchmarks(CLI::App& app, const CommonOptions& common, Commands& commands) {
-  CLI::App* command = add_subcommand(app, "benchmarks", "Upload scores of a model from a JSON file", kExamples);
-  const auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = add_subcommand(app, "benchmarks", "Upload scores of a model from a JSON file", kScoreExamples);
+  const auto arguments = std::make_shared<ScoreArguments>();
   command->add_option("-f,--file", arguments->file, "JSON: an array of scores, or {\"benchmark_scores\":[...]}")
       ->type_name("FILE")
       ->check(refuse_missing_value)

@@ -15,11 +15,11 @@
 namespace llmbench::uploader {
 namespace {
 
-constexpr const char* kExamples = R"(  llm-benchmark-uploader grid
+constexpr const char* kGridExamples = R"(  llm-benchmark-uploader grid
   llm-benchmark-uploader grid --limit 20 -s http://bench:3000
   llm-benchmark-uploader grid --json)";
 
-using Row = std::vector<std::string>;
+using GridCells = std::vector<std::string>;
 
 constexpr std::size_t kMaxRows = 1000;
 
@@ -44,7 +44,7 @@ bool is_sample(codec::Reader& row) {
   return std::find(tags.begin(), tags.end(), "sample") != tags.end();
 }
 
-Row read_row(const Json& item) {
+GridCells read_row(const Json& item) {
   codec::Findings findings;
   codec::Reader row{item, "", findings};
   const auto unknown = row.find_strings("unknown", 1000, 1000).value_or(std::vector<std::string>{});
@@ -79,7 +79,7 @@ void print_grid(const client::ApiResponse& response, bool as_json) {
     std::cout << "the grid is empty: nothing has been uploaded yet\n";
     return;
   }
-  std::vector<Row> rows{
+  std::vector<GridCells> rows{
       {"model", "quantization", "platform", "backend", "tok/s", "test", "prompt tok/s", "quality", ""}};
   for (const Json& item : grid) rows.push_back(read_row(item));
   std::cout << format_table(rows);
@@ -88,7 +88,7 @@ void print_grid(const client::ApiResponse& response, bool as_json) {
 }  // namespace
 
 void add_grid(CLI::App& app, const CommonOptions& common, Commands& commands) {
-  CLI::App* command = add_subcommand(app, "grid", "Print the performance grid of the server", kExamples);
+  CLI::App* command = add_subcommand(app, "grid", "Print the performance grid of the server", kGridExamples);
   const auto limit = std::make_shared<std::size_t>(50);
   command->add_option("--limit", *limit, "Rows to print, newest first")
       ->check(CLI::Range(std::size_t{1}, kMaxRows))

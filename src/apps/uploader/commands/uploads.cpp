@@ -29,7 +29,7 @@ struct Extras {
   bool machine_file = false;   ///< -l llm.json -r results.json
 };
 
-struct Row {
+struct CommandRow {
   const char* name;
   const char* format;  ///< "" = by the content of each file
   const char* description;
@@ -39,51 +39,51 @@ struct Row {
 };
 
 constexpr std::array kRows{
-    Row{"upload",
-        "",
-        "Upload results of any tool that is known, from files and folders",
-        "Files, folders to search, or - for standard input",
-        R"(  llm-benchmark-uploader upload results/
+    CommandRow{"upload",
+               "",
+               "Upload results of any tool that is known, from files and folders",
+               "Files, folders to search, or - for standard input",
+               R"(  llm-benchmark-uploader upload results/
   llm-benchmark-uploader upload llama-bench.json report.txt -m Qwen/Qwen3-4B -q Q4_K_M
   llama-bench -m Qwen3-4B-Q4_K_M.gguf -o json | llm-benchmark-uploader upload -)",
-        {.several_files = true, .backend = true, .machine_file = true}},
-    Row{"llama-bench",
-        "llama-bench",
-        "Upload the output of llama-bench",
-        "Output of llama-bench; - is standard input",
-        R"(  llama-bench -m Qwen3-4B-Q4_K_M.gguf -o json | llm-benchmark-uploader llama-bench -f -
+               {.several_files = true, .backend = true, .machine_file = true}},
+    CommandRow{"llama-bench",
+               "llama-bench",
+               "Upload the output of llama-bench",
+               "Output of llama-bench; - is standard input",
+               R"(  llama-bench -m Qwen3-4B-Q4_K_M.gguf -o json | llm-benchmark-uploader llama-bench -f -
   llm-benchmark-uploader llama-bench -f llama-bench.json -m "TheDrummer/Snowpiercer-15B-v1" -q "Q3_K_L"
   llm-benchmark-uploader llama-bench -f llama-bench.json -b scores.json --set driver=570.86 --tag nightly
   llm-benchmark-uploader llama-bench -f llama-bench.json --dry-run | jq .)",
-        {.scores = true}},
-    Row{"mmlu-pro",
-        "mmlu-pro",
-        "Upload the report.txt of Ollama-MMLU-Pro",
-        "The report; - is standard input",
-        R"(  llm-benchmark-uploader mmlu-pro -f report.txt -m "TheDrummer/Snowpiercer-15B-v1" -q "Q3_K_L"
+               {.scores = true}},
+    CommandRow{"mmlu-pro",
+               "mmlu-pro",
+               "Upload the report.txt of Ollama-MMLU-Pro",
+               "The report; - is standard input",
+               R"(  llm-benchmark-uploader mmlu-pro -f report.txt -m "TheDrummer/Snowpiercer-15B-v1" -q "Q3_K_L"
   llm-benchmark-uploader mmlu-pro -f report.txt -m Qwen/Qwen3-4B -q Q4_K_M -b llama.cpp --score-context thinking=false)",
-        {.backend = true}},
-    Row{"upload-mmlu",
-        "mmlu-pro",
-        "Upload an MMLU-Pro report, the model told by the path of its files",
-        "The report; - is standard input",
-        R"(  llm-benchmark-uploader upload-mmlu -f report.txt -p models/Qwen3-4B-Q4_K_M.gguf)",
-        {.backend = true, .model_path = true}},
-    Row{"custom",
-        "experiment",
-        "Upload an experiment written in this project's own format",
-        "JSON of an ExperimentRun; - is standard input",
-        R"(  llm-benchmark-uploader custom -f experiment.json)",
-        {}},
-    Row{"inference-server",
-        "inference-server",
-        "Upload the results.json of the inference server benchmark",
-        "The results.json; - is standard input",
-        R"(  llm-benchmark-uploader inference-server -f results.json -b vllm -v 0.6.3 -m Qwen/Qwen3-4B -q BF16)",
-        {.backend = true, .version = true, .memory = true, .model_path = true}},
+               {.backend = true}},
+    CommandRow{"upload-mmlu",
+               "mmlu-pro",
+               "Upload an MMLU-Pro report, the model told by the path of its files",
+               "The report; - is standard input",
+               R"(  llm-benchmark-uploader upload-mmlu -f report.txt -p models/Qwen3-4B-Q4_K_M.gguf)",
+               {.backend = true, .model_path = true}},
+    CommandRow{"custom",
+               "experiment",
+               "Upload an experiment written in this project's own format",
+               "JSON of an ExperimentRun; - is standard input",
+               R"(  llm-benchmark-uploader custom -f experiment.json)",
+               {}},
+    CommandRow{"inference-server",
+               "inference-server",
+               "Upload the results.json of the inference server benchmark",
+               "The results.json; - is standard input",
+               R"(  llm-benchmark-uploader inference-server -f results.json -b vllm -v 0.6.3 -m Qwen/Qwen3-4B -q BF16)",
+               {.backend = true, .version = true, .memory = true, .model_path = true}},
 };
 
-struct Arguments {
+struct UploadArguments {
   UploadCommand upload;
   std::string file;
   std::optional<std::string> model;
@@ -97,9 +97,12 @@ struct Arguments {
   std::string notes;
 };
 
-void add_file_options(CLI::App& command, const Row& row, Arguments& arguments) {
+void add_file_options(CLI::App& command, const CommandRow& row, UploadArguments& arguments) {
   if (!row.extras.several_files) {
-    command.add_option("-f,--file", arguments.file, row.file_help)->type_name("FILE")->check(refuse_missing_value)->required();
+    command.add_option("-f,--file", arguments.file, row.file_help)
+        ->type_name("FILE")
+        ->check(refuse_missing_value)
+        ->required();
     return;
   }
   command.add_option("files", arguments.upload.files, row.file_help)->type_name("FILE")->check(refuse_missing_value);
@@ -109,7 +112,7 @@ void add_file_options(CLI::App& command, const Row& row, Arguments& arguments) {
       ->type_name("FILE");
 }
 
-void add_extra_options(CLI::App& command, const Extras& extras, Arguments& arguments) {
+void add_extra_options(CLI::App& command, const Extras& extras, UploadArguments& arguments) {
   if (extras.scores) {
     command
         .add_option("-b,--benchmark-scores", arguments.upload.scores_file,
@@ -138,7 +141,7 @@ void add_extra_options(CLI::App& command, const Extras& extras, Arguments& argum
   }
 }
 
-void add_name_options(CLI::App& command, Arguments& arguments) {
+void add_name_options(CLI::App& command, UploadArguments& arguments) {
   command.add_option("-m,--model", arguments.model, "Model, as OWNER/NAME; default: what the file says")
       ->type_name("MODEL")
       ->check(refuse_missing_value);
@@ -153,7 +156,7 @@ parsers::LlmDocument read_machine_file(const std::string& path) {
   return parsers::read_llm_document(stream);
 }
 
-ExitCode run_upload(const Arguments& arguments, const CommonOptions& common) {
+ExitCode run_upload(const UploadArguments& arguments, const CommonOptions& common) {
   UploadCommand command = arguments.upload;
   if (!arguments.file.empty()) command.files.push_back(arguments.file);
   if (!arguments.results_file.empty()) command.files.push_back(arguments.results_file);
@@ -179,9 +182,9 @@ ExitCode run_upload(const Arguments& arguments, const CommonOptions& common) {
   return upload(command, common);
 }
 
-void add_row(CLI::App& app, const Row& row, const CommonOptions& common, Commands& commands) {
+void add_row(CLI::App& app, const CommandRow& row, const CommonOptions& common, Commands& commands) {
   CLI::App* command = add_subcommand(app, row.name, row.description, row.examples);
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<UploadArguments>();
   arguments->upload.format = row.format;
   arguments->upload.searches_folders = row.extras.several_files;
   add_file_options(*command, row, *arguments);
@@ -201,7 +204,7 @@ void add_row(CLI::App& app, const Row& row, const CommonOptions& common, Command
 }  // namespace
 
 void add_uploads(CLI::App& app, const CommonOptions& common, Commands& commands) {
-  for (const Row& row : kRows) add_row(app, row, common, commands);
+  for (const CommandRow& row : kRows) add_row(app, row, common, commands);
 }
 
 }  // namespace llmbench::uploader

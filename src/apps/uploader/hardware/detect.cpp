@@ -5,6 +5,7 @@
 
 #include "llmbench/domain/device_names.hpp"
 #include "llmbench/domain/hardware.hpp"
+#include "llmbench/util/bytes.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -15,8 +16,6 @@ namespace llmbench::uploader {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double kGiB = 1024.0 * 1024 * 1024;
 
 std::optional<std::string> read_text(const fs::path& path) {
   try {
@@ -55,9 +54,9 @@ void detect_ram(const HardwareProbe& probe, DetectedHardware& hardware) {
   if (const auto meminfo = read_text(probe.root / "proc/meminfo")) {
     const auto total = value_of(*meminfo, "MemTotal");
     const auto kib = total ? number_before_unit(*total) : std::nullopt;
-    if (kib) hardware.ram_gb = installed_ram_gib(*kib * 1024 / kGiB);
+    if (kib) hardware.ram_gb = installed_ram_gib(*kib * 1024 / kGibibyte);
   } else if (const auto bytes = probe.run_tool({"sysctl", "-n", "hw.memsize"})) {
-    if (const auto count = parse_double(trim(*bytes))) hardware.ram_gb = installed_ram_gib(*count / kGiB);
+    if (const auto count = parse_double(trim(*bytes))) hardware.ram_gb = installed_ram_gib(*count / kGibibyte);
   }
 }
 
@@ -122,7 +121,7 @@ void detect_amd(const HardwareProbe& probe, DetectedHardware& hardware) {
                                                   : "AMD Radeon Graphics";
     const auto bytes = read_text(card / "device/mem_info_vram_total");
     if (const auto count = bytes ? parse_double(trim(*bytes)) : std::nullopt)
-      gpu.memory_gb = card_memory_gib(*count / kGiB);
+      gpu.memory_gb = card_memory_gib(*count / kGibibyte);
     hardware.gpus.push_back(std::move(gpu));
     ++number;
   }
