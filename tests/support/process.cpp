@@ -18,7 +18,6 @@
 extern char** environ;
 
 namespace llmbench::testing {
-namespace {
 
 class Descriptor {
  public:
@@ -43,6 +42,8 @@ struct Pipe {
   Descriptor read_end;
   Descriptor write_end;
 };
+
+namespace {
 
 Pipe make_pipe() {
   int ends[2];

@@ -7,7 +7,8 @@ namespace {
 
 using Kind = SpeedPoint::Kind;
 
-Metric metric(std::string name, double value, Json context = Json::object(), std::vector<double> samples = {}) {
+Metric measured_metric(std::string name, double value, Json context = Json::object(),
+                       std::vector<double> samples = {}) {
   Metric result;
   result.name = std::move(name);
   result.value = value;
@@ -125,8 +126,8 @@ TEST(SpeedAtDepth, ExactOrNearestWithinAFactorOfOneAndAHalf) {
 TEST(ComputeHeadline, TakesSpeedsFromTestsNotFromCombinedOnes) {
   ExperimentRun run;
   run.load = Load::single;
-  run.metrics = {metric("pp512", 900), metric("pp512+tg128", 300), metric("tg128", 50),
-                 metric("tokens_per_second", 50, {{"from", "tg128"}, {"test", "tg128"}})};
+  run.metrics = {measured_metric("pp512", 900), measured_metric("pp512+tg128", 300), measured_metric("tg128", 50),
+                 measured_metric("tokens_per_second", 50, {{"from", "tg128"}, {"test", "tg128"}})};
   const Headline headline = compute_headline(run);
   EXPECT_EQ(headline.speed, tg(128, 50));
   EXPECT_EQ(headline.prompt_speed, pp(512, 900));
@@ -136,8 +137,8 @@ TEST(ComputeHeadline, TakesSpeedsFromTestsNotFromCombinedOnes) {
 
 TEST(ComputeHeadline, StatedSpeedTakesItsTestFromTheContext) {
   ExperimentRun run;
-  run.metrics = {metric("tokens_per_second", 42, {{"test", "tg256"}, {"n_depth", 2048}}),
-                 metric("prompt_processing_speed", 800)};
+  run.metrics = {measured_metric("tokens_per_second", 42, {{"test", "tg256"}, {"n_depth", 2048}}),
+                 measured_metric("prompt_processing_speed", 800)};
   const Headline headline = compute_headline(run);
   EXPECT_EQ(headline.speed, tg(256, 42, 2048));
   EXPECT_EQ(headline.prompt_speed, pp(0, 800));
@@ -147,13 +148,14 @@ TEST(ComputeHeadline, StatedSpeedTakesItsTestFromTheContext) {
 TEST(ComputeHeadline, SpeedPerRequestOfConcurrentLoadComesFromMedianTimePerToken) {
   ExperimentRun run;
   run.concurrent_requests = 16;
-  run.metrics = {metric("tokens_per_second", 900), metric("tpot_p50_ms", 20)};
+  run.metrics = {measured_metric("tokens_per_second", 900), measured_metric("tpot_p50_ms", 20)};
   EXPECT_EQ(compute_headline(run).tokens_per_second_per_request, 50);
 }
 
 TEST(ComputeHeadline, FirstTokenTimePrefersTheMedian) {
   ExperimentRun run;
-  run.metrics = {metric("first_token_latency_ms", 3), metric("ttft_mean_ms", 2), metric("ttft_p50_ms", 1)};
+  run.metrics = {measured_metric("first_token_latency_ms", 3), measured_metric("ttft_mean_ms", 2),
+                 measured_metric("ttft_p50_ms", 1)};
   EXPECT_EQ(compute_headline(run).time_to_first_token_ms, 1);
   run.metrics.pop_back();
   EXPECT_EQ(compute_headline(run).time_to_first_token_ms, 2);
@@ -163,19 +165,19 @@ TEST(ComputeHeadline, MemorySaysWhereItComesFrom) {
   ExperimentRun run;
   run.hardware.gpu_model = "NVIDIA GeForce RTX 4090";
   run.settings = {{"n_gpu_layers", 99}};
-  run.metrics = {metric("memory_usage_gb", 12, {{"estimated", true}, {"context_tokens", 8192}})};
+  run.metrics = {measured_metric("memory_usage_gb", 12, {{"estimated", true}, {"context_tokens", 8192}})};
   Headline headline = compute_headline(run);
   EXPECT_EQ(headline.memory_gb, 12);
   EXPECT_EQ(headline.memory_source, "estimated");
   EXPECT_EQ(headline.memory_place, "gpu");
   EXPECT_EQ(headline.memory_context_tokens, 8192);
 
-  run.metrics = {metric("memory_usage_gb", 70, {{"reserved", true}}), metric("peak_memory_gb", 20)};
+  run.metrics = {measured_metric("memory_usage_gb", 70, {{"reserved", true}}), measured_metric("peak_memory_gb", 20)};
   headline = compute_headline(run);
   EXPECT_EQ(headline.memory_gb, 20);
   EXPECT_EQ(headline.memory_source, "measured");
 
-  run.metrics = {metric("memory_usage_gb", 70, {{"reserved", true}})};
+  run.metrics = {measured_metric("memory_usage_gb", 70, {{"reserved", true}})};
   headline = compute_headline(run);
   EXPECT_FALSE(headline.memory_gb) << "a server's reservation is no headline";
   EXPECT_EQ(headline.memory_source, "reserved");
@@ -192,9 +194,9 @@ TEST(ComputeHeadline, SizeAndBitsPerWeightComeFromTheArtifact) {
 
 TEST(ComputeHeadline, SpreadOfOneSampleOrZeroIsUnknown) {
   ExperimentRun run;
-  run.metrics = {metric("tg128", 50, {}, {50})};
+  run.metrics = {measured_metric("tg128", 50, {}, {50})};
   EXPECT_FALSE(compute_headline(run).speed->cv);
-  run.metrics = {metric("tg128", 50)};
+  run.metrics = {measured_metric("tg128", 50)};
   run.metrics[0].stddev = 0;
   EXPECT_FALSE(compute_headline(run).speed->cv);
   run.metrics[0].stddev = 1;
@@ -203,16 +205,17 @@ TEST(ComputeHeadline, SpreadOfOneSampleOrZeroIsUnknown) {
 
 TEST(ComputeHeadline, UnstableWhenTheHeadlineSpreads) {
   ExperimentRun run;
-  run.metrics = {metric("tg128", 50, {}, {45, 50, 55}), metric("pp512", 100, {}, {99, 100, 101})};
+  run.metrics = {measured_metric("tg128", 50, {}, {45, 50, 55}), measured_metric("pp512", 100, {}, {99, 100, 101})};
   EXPECT_TRUE(compute_headline(run).unstable);
-  run.metrics = {metric("tg128", 50, {}, {49.9, 50, 50.1}), metric("tg128 @ d4096", 20, {}, {10, 20, 30})};
+  run.metrics = {measured_metric("tg128", 50, {}, {49.9, 50, 50.1}),
+                 measured_metric("tg128 @ d4096", 20, {}, {10, 20, 30})};
   EXPECT_FALSE(compute_headline(run).unstable) << "only the headline's own test counts";
 }
 
 TEST(ComputeHeadline, PartialWhenErrorsOrADamagedFile) {
   ExperimentRun run;
   EXPECT_FALSE(compute_headline(run).partial);
-  run.metrics = {metric("error_rate", 0.02)};
+  run.metrics = {measured_metric("error_rate", 0.02)};
   run.metrics[0].unit = "";
   EXPECT_TRUE(compute_headline(run).partial);
   run.metrics[0].value = 0.9;
@@ -223,8 +226,8 @@ TEST(ComputeHeadline, PartialWhenErrorsOrADamagedFile) {
 }
 
 TEST(RefreshCopiedMetrics, CopiesHeadlinesAnewAndLeavesStatedOnes) {
-  std::vector<Metric> metrics{metric("tg32", 55), metric("tokens_per_second", 55, {{"from", "tg32"}}),
-                              metric("tg128", 50, {{"n_threads", 8}}, {49, 51}), metric("pp16", 30)};
+  std::vector<Metric> metrics{measured_metric("tg32", 55), measured_metric("tokens_per_second", 55, {{"from", "tg32"}}),
+                              measured_metric("tg128", 50, {{"n_threads", 8}}, {49, 51}), measured_metric("pp16", 30)};
   refresh_copied_metrics(metrics);
   ASSERT_EQ(metrics.size(), 4U);
   EXPECT_EQ(metrics[3].name, "tokens_per_second");
@@ -232,7 +235,7 @@ TEST(RefreshCopiedMetrics, CopiesHeadlinesAnewAndLeavesStatedOnes) {
   EXPECT_EQ(metrics[3].context, (Json{{"from", "tg128"}, {"test", "tg128"}, {"n_depth", 0}}));
   EXPECT_TRUE(metrics[3].samples.empty());
 
-  std::vector<Metric> stated{metric("tg128", 50), metric("tokens_per_second", 48)};
+  std::vector<Metric> stated{measured_metric("tg128", 50), measured_metric("tokens_per_second", 48)};
   refresh_copied_metrics(stated);
   ASSERT_EQ(stated.size(), 2U);
   EXPECT_EQ(stated[1].value, 48);

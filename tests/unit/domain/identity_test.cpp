@@ -6,7 +6,7 @@
 namespace llmbench {
 namespace {
 
-Metric metric(const char* name, double value, std::vector<double> samples = {}) {
+Metric sampled_metric(const char* name, double value, std::vector<double> samples = {}) {
   Metric result;
   result.name = name;
   result.value = value;
@@ -27,7 +27,7 @@ ExperimentRun posted_run() {
   run.hardware.cpu_model = "AMD Ryzen Threadripper 3970X 32-Core Processor";
   run.hardware.optimizations = {"b", "a"};
   run.timestamp = parse_time("2025-06-08T22:17:33.045121Z");
-  run.metrics = {metric("tg128", 77.5, {77, 78}), metric("pp512", 3500)};
+  run.metrics = {sampled_metric("tg128", 77.5, {77, 78}), sampled_metric("pp512", 3500)};
   run.settings = {{"n_batch", 2048}, {"flash_attn", true}};
   return run;
 }
@@ -100,7 +100,7 @@ TEST(ContentId, NamesFoundInTheSourceWinOverNamesSent) {
 
 TEST(ContentId, CopiedMetricsAreNotIdentity) {
   ExperimentRun run = posted_run();
-  Metric copied = metric("aaa", 77.5);
+  Metric copied = sampled_metric("aaa", 77.5);
   copied.context = {{"from", "tg128"}};
   run.metrics.push_back(copied);
   EXPECT_EQ(content_id(run), content_id(posted_run()));

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-Metric metric(const char* name, double value, const char* unit = "tok/s", Json context = Json::object()) {
+Metric found_metric(const char* name, double value, const char* unit = "tok/s", Json context = Json::object()) {
   Metric result;
   result.name = name;
   result.value = value;
@@ -34,7 +34,7 @@ ExperimentRun plain_run() {
   run.timestamp = parse_time("2025-06-08T22:17:33Z");
   run.load = Load::single;
   run.settings = {{"backends", "CUDA"}, {"n_gpu_layers", 99}, {"n_batch", 2048}, {"flash_attn", true}};
-  run.metrics = {metric("tg128", 150), metric("pp512", 9000), metric("memory_usage_gb", 4, "GB")};
+  run.metrics = {found_metric("tg128", 150), found_metric("pp512", 9000), found_metric("memory_usage_gb", 4, "GB")};
   run.artifact = Artifact{std::int64_t{2'497'281'312}, std::int64_t{4'022'468'096}, "", std::nullopt};
   return run;
 }
@@ -74,7 +74,8 @@ TEST(PrepareRun, HeadlineSpeedsAreCopiedForOlderReaders) {
 
 TEST(PrepareRun, ACopyWithoutItsSourceIsNotDropped) {
   ExperimentRun run = plain_run();
-  run.metrics = {metric("tokens_per_second", 150, "tok/s", {{"from", "tg128"}, {"test", "tg128"}, {"n_depth", 0}})};
+  run.metrics = {
+      found_metric("tokens_per_second", 150, "tok/s", {{"from", "tg128"}, {"test", "tg128"}, {"n_depth", 0}})};
   const PreparedRun prepared = prepare_run(std::move(run));
   ASSERT_EQ(prepared.run.metrics.size(), 1U);
   EXPECT_FALSE(is_copied(prepared.run.metrics[0]));
@@ -83,7 +84,7 @@ TEST(PrepareRun, ACopyWithoutItsSourceIsNotDropped) {
 
 TEST(PrepareRun, RepeatedMetricsAreOneWithAWarning) {
   ExperimentRun run = plain_run();
-  run.metrics.push_back(metric("tg128", 150));
+  run.metrics.push_back(found_metric("tg128", 150));
   run.metrics.back().samples = {149, 151};
   const PreparedRun prepared = prepare_run(std::move(run));
   EXPECT_EQ(prepared.run.metrics[0].samples.size(), 2U) << "the one with samples stays";
@@ -118,7 +119,7 @@ TEST(PrepareRun, SeveralMachinesComeFromTheReadersHint) {
 
 TEST(ConfigurationId, TestsAndTimesAndMemoryDoNotSplitIt) {
   const Uuid plain = prepare_run(plain_run()).configuration_id;
-  EXPECT_EQ(configuration_after([](auto& run) { run.metrics = {metric("pp512", 1)}; }), plain);
+  EXPECT_EQ(configuration_after([](auto& run) { run.metrics = {found_metric("pp512", 1)}; }), plain);
   EXPECT_EQ(configuration_after([](auto& run) { run.timestamp = parse_time("2025-07-01T00:00:00Z"); }), plain);
   EXPECT_EQ(configuration_after([](auto& run) { run.hardware.ram_gb = 64; }), plain);
   EXPECT_EQ(configuration_after([](auto& run) { run.hardware.gpu_model = "RTX 4090"; }), plain);
@@ -167,7 +168,7 @@ std::vector<std::string> warnings_after(const std::function<void(ExperimentRun&)
 }
 
 TEST(Warnings, MissingSpeedOrMemory) {
-  EXPECT_THAT(warnings_after([](auto& run) { run.metrics = {metric("memory_usage_gb", 4, "GB")}; }),
+  EXPECT_THAT(warnings_after([](auto& run) { run.metrics = {found_metric("memory_usage_gb", 4, "GB")}; }),
               Contains(HasSubstr("has no speed")));
   EXPECT_THAT(warnings_after([](auto& run) { run.metrics.pop_back(); }), Contains(HasSubstr("has no memory")));
   EXPECT_THAT(warnings_after([](auto& run) {
@@ -224,7 +225,7 @@ TEST(Warnings, UnknownNamesAndUnits) {
   EXPECT_THAT(warnings_after([](auto& run) { run.quantization = "Q9"; }), Contains(HasSubstr("quantization \"Q9\"")));
   EXPECT_THAT(warnings_after([](auto& run) { run.backend = "mine"; }), Contains(HasSubstr("backend \"mine\"")));
   EXPECT_THAT(warnings_after([](auto& run) { run.model_name = "llama3"; }), Contains(HasSubstr("nobody named")));
-  EXPECT_THAT(warnings_after([](auto& run) { run.metrics.push_back(metric("x", 1, "parsecs")); }),
+  EXPECT_THAT(warnings_after([](auto& run) { run.metrics.push_back(found_metric("x", 1, "parsecs")); }),
               Contains("unit \"parsecs\" is not a unit we know; it is kept"));
   EXPECT_THAT(warnings_after([](auto& run) { run.metrics[2].unit = "MB"; }),
               Contains("metric memory_usage_gb has the unit \"MB\" where \"GB\" is usual"));
@@ -244,10 +245,10 @@ TEST(Warnings, ScoresThatLookLikeFractions) {
 
 TEST(RecomputeAfterExtension, FollowsTheNewMetrics) {
   ExperimentRun run = plain_run();
-  run.metrics = {metric("tg32", 160)};
+  run.metrics = {found_metric("tg32", 160)};
   PreparedRun prepared = prepare_run(std::move(run));
   EXPECT_EQ(prepared.headline.speed->tokens, 32);
-  prepared.run.metrics.push_back(metric("tg128", 150));
+  prepared.run.metrics.push_back(found_metric("tg128", 150));
   recompute_after_extension(prepared);
   EXPECT_EQ(prepared.headline.speed->tokens, 128);
   ASSERT_EQ(prepared.run.metrics.size(), 3U);

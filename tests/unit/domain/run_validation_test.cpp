@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Metric metric(const char* name, double value, const char* unit = "tok/s") {
+Metric a_metric(const char* name, double value, const char* unit = "tok/s") {
   Metric result;
   result.name = name;
   result.value = value;
@@ -26,7 +26,7 @@ ExperimentRun valid_run() {
   run.model_name = "Qwen/Qwen3-4B";
   run.quantization = "Q4_K_M";
   run.backend = "llama.cpp";
-  run.metrics = {metric("tg128", 50)};
+  run.metrics = {a_metric("tg128", 50)};
   return run;
 }
 
@@ -91,7 +91,7 @@ TEST(ValidateRun, EveryLimitNamesItsField) {
       {"performance_metrics[0].samples[0]", [=](auto& run) { run.metrics[0].samples = {infinity}; }},
       {"performance_metrics[0].samples", [](auto& run) { run.metrics[0].samples.assign(10'001, 1.0); }},
       {"performance_metrics[0].context", [](auto& run) { run.metrics[0].context = Json::array(); }},
-      {"performance_metrics", [](auto& run) { run.metrics.assign(10'001, metric("x", 1)); }},
+      {"performance_metrics", [](auto& run) { run.metrics.assign(10'001, a_metric("x", 1)); }},
       {"notes", [](auto& run) { run.notes = std::string((64 << 10) + 1, 'x'); }},
       {"settings", [](auto& run) { run.settings["x"] = std::string(256 << 10, 'x'); }},
       {"user_settings", [](auto& run) { run.user_settings["x"] = std::string(256 << 10, 'x'); }},
@@ -124,19 +124,19 @@ TEST(ValidateRun, OnlyWhatCannotBeNegativeIsRefused) {
   const auto errors_of = [](const Metric& value) {
     return errors_after([&](ExperimentRun& run) { run.metrics = {value}; });
   };
-  EXPECT_THAT(errors_of(metric("train_loss", -0.5, "")), IsEmpty());
-  EXPECT_THAT(errors_of(metric("odd_score", -3, "points")), IsEmpty());
-  EXPECT_EQ(errors_of(metric("odd_speed", -3, "tok/s")).size(), 1U);
-  EXPECT_EQ(errors_of(metric("ttft_p95_ms", -3, "ms")).size(), 1U);
+  EXPECT_THAT(errors_of(a_metric("train_loss", -0.5, "")), IsEmpty());
+  EXPECT_THAT(errors_of(a_metric("odd_score", -3, "points")), IsEmpty());
+  EXPECT_EQ(errors_of(a_metric("odd_speed", -3, "tok/s")).size(), 1U);
+  EXPECT_EQ(errors_of(a_metric("ttft_p95_ms", -3, "ms")).size(), 1U);
 }
 
 TEST(ValidateRun, OneValuePerMetricName) {
   EXPECT_THAT(errors_after([](ExperimentRun& run) {
-                run.metrics = {metric("tg128", 50), metric("tg128", 50)};
+                run.metrics = {a_metric("tg128", 50), a_metric("tg128", 50)};
               }),
               IsEmpty());
   const auto errors = errors_after([](ExperimentRun& run) {
-    run.metrics = {metric("tg128", 50), metric("tg128", 51)};
+    run.metrics = {a_metric("tg128", 50), a_metric("tg128", 51)};
   });
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_EQ(errors[0].path, "performance_metrics[1].metric_name");

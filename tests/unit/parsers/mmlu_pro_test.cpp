@@ -20,7 +20,7 @@ std::string fixture(const std::string& name) {
   return testing::read_file(testing::fixtures_dir() / "mmlu-pro" / name);
 }
 
-ReadResult read(std::string text, ReadOptions options) {
+ReadResult read_mmlu_pro(std::string text, ReadOptions options) {
   TextStream stream{make_memory_source(std::move(text)), "report.txt"};
   return read_as(*find_format("mmlu-pro"), stream, options);
 }
@@ -40,7 +40,7 @@ std::vector<std::string> texts(const std::vector<Message>& messages) {
 
 std::string error_of(std::string text, const ReadOptions& options) {
   try {
-    (void)read(std::move(text), options);
+    (void)read_mmlu_pro(std::move(text), options);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::invalid_input);
     return error.what();
@@ -59,8 +59,8 @@ TEST(MmluProLines, BarsColoursAndCarriageReturnsAreCut) {
 }
 
 TEST(MmluProReport, Utf16WithCrlfReadsLikeUtf8) {
-  const auto plain = read(fixture("report_2025_subset.in"), said());
-  const auto wide = read(fixture("report_2025_utf16_crlf.in"), said());
+  const auto plain = read_mmlu_pro(fixture("report_2025_subset.in"), said());
+  const auto wide = read_mmlu_pro(fixture("report_2025_utf16_crlf.in"), said());
   EXPECT_EQ(plain.scores.at(0).scores, wide.scores.at(0).scores);
   EXPECT_EQ(plain.scores.at(0).context, wide.scores.at(0).context);
   EXPECT_EQ(texts(plain.messages), texts(wide.messages));
@@ -68,11 +68,12 @@ TEST(MmluProReport, Utf16WithCrlfReadsLikeUtf8) {
 
 TEST(MmluProReport, EveryPrefixIsReadPartlyOrRefusedNeverInvented) {
   const std::string whole = fixture("report_2025_subset.in");
-  const auto complete = std::get<MmluScore>(read(whole, said()).scores.at(0).scores.at(0).data).categories;
+  const auto complete = std::get<MmluScore>(read_mmlu_pro(whole, said()).scores.at(0).scores.at(0).data).categories;
   for (std::size_t length = 0; length < whole.size(); length += 13) {
     std::vector<MmluScore::Category> categories;
     try {
-      categories = std::get<MmluScore>(read(whole.substr(0, length), said()).scores.at(0).scores.at(0).data).categories;
+      categories =
+          std::get<MmluScore>(read_mmlu_pro(whole.substr(0, length), said()).scores.at(0).scores.at(0).data).categories;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::invalid_input) << length;
       EXPECT_THAT(error.what(), Not(HasSubstr("line "))) << "a cut is no contradiction";
@@ -83,7 +84,7 @@ TEST(MmluProReport, EveryPrefixIsReadPartlyOrRefusedNeverInvented) {
 }
 
 TEST(MmluProReport, AddressCommentAndPromptStayHere) {
-  const auto result = read(fixture("report_2025_subset.in"), said());
+  const auto result = read_mmlu_pro(fixture("report_2025_subset.in"), said());
   const std::string context = result.scores.at(0).context.dump();
   EXPECT_THAT(context, Not(HasSubstr("bench-host")));
   EXPECT_THAT(context, Not(HasSubstr("second try")));
@@ -94,7 +95,7 @@ TEST(MmluProReport, WhatTheUserSaysAboutTheContextWins) {
   auto options = said();
   options.backend = "llama.cpp";
   options.score_context = {{"kv_type", "q8_0"}, {"prompt_style", "mine"}};
-  const auto context = read(fixture("report_2025_subset.in"), options).scores.at(0).context;
+  const auto context = read_mmlu_pro(fixture("report_2025_subset.in"), options).scores.at(0).context;
   EXPECT_EQ(context["serving_backend"], "llama.cpp");
   EXPECT_EQ(context["kv_type"], "q8_0");
   EXPECT_EQ(context["prompt_style"], "mine");
@@ -125,10 +126,11 @@ std::string report_of(const std::string& subset, const std::string& results) {
 }
 
 TEST(MmluProReport, ACategoryWithoutQuestionsIsLeftOut) {
-  const auto result = read(report_of("1.0",
-                                     "Finished testing law in 1 seconds.\nTotal, 0/0, 0.00%\n"
-                                     "Finished testing business in 5 minutes 1 seconds.\nTotal, 400/789, 50.70%\n"),
-                           said());
+  const auto result =
+      read_mmlu_pro(report_of("1.0",
+                              "Finished testing law in 1 seconds.\nTotal, 0/0, 0.00%\n"
+                              "Finished testing business in 5 minutes 1 seconds.\nTotal, 400/789, 50.70%\n"),
+                    said());
   const auto& categories = std::get<MmluScore>(result.scores.at(0).scores.at(0).data).categories;
   ASSERT_EQ(categories.size(), 1U);
   EXPECT_EQ(categories[0].category, "business");
@@ -157,8 +159,9 @@ TEST(MmluProReport, RunningSumsUnderASmallSubsetAreRefused) {
 
 TEST(MmluProReport, ASubsetMayBeRoundedEitherWay) {
   for (const char* total : {"Total, 5/11, 45.45%\n", "Total, 6/12, 50.00%\n"}) {
-    EXPECT_THAT(read(report_of("0.01", std::string("Finished testing law in 1 seconds.\n") + total), said()).messages,
-                IsEmpty())
+    EXPECT_THAT(
+        read_mmlu_pro(report_of("0.01", std::string("Finished testing law in 1 seconds.\n") + total), said()).messages,
+        IsEmpty())
         << total;
   }
   EXPECT_THAT(error_of(report_of("0.01", "Finished testing law in 1 seconds.\nTotal, 6/13, 46.15%\n"), said()),

@@ -12,7 +12,7 @@
 namespace llmbench::parsers {
 namespace {
 
-LlmDocument read(const std::string& text) {
+LlmDocument read_document(const std::string& text) {
   TextStream stream(make_memory_source(text), "llm.json");
   return read_llm_document(stream);
 }
@@ -25,7 +25,7 @@ constexpr const char* kWhole = R"({"gpu_model": "RTX 4090", "gpu_count": 2, "gpu
   "artifact_version": "1.0"})";
 
 TEST(LlmDocument, EveryFieldButThePrivateOnesIsRead) {
-  const LlmDocument document = read(kWhole);
+  const LlmDocument document = read_document(kWhole);
   EXPECT_EQ(document.model_name, "Qwen/Qwen3-8B");
   EXPECT_EQ(document.quantization, "W4A16-CT");
   EXPECT_EQ(document.hardware.gpu_model, "RTX 4090");
@@ -41,27 +41,28 @@ TEST(LlmDocument, EveryFieldButThePrivateOnesIsRead) {
 
 TEST(LlmDocument, ZeroMemoryOfSeveralGpusIsUnknown) {
   const LlmDocument document =
-      read(R"({"model_name": "A", "gpu_model": "RTX 3090", "gpu_count": 4, "gpu_memory_gb": 0})");
+      read_document(R"({"model_name": "A", "gpu_model": "RTX 3090", "gpu_count": 4, "gpu_memory_gb": 0})");
   EXPECT_EQ(document.hardware.gpu_memory_gb, std::nullopt);
   EXPECT_EQ(document.hardware.gpu_count, 4);
-  const LlmDocument cpu = read(R"({"model_name": "A", "gpu_model": "CPU Only", "gpu_count": 0, "gpu_memory_gb": 0})");
+  const LlmDocument cpu =
+      read_document(R"({"model_name": "A", "gpu_model": "CPU Only", "gpu_count": 0, "gpu_memory_gb": 0})");
   EXPECT_EQ(cpu.hardware.gpu_memory_gb, 0);
 }
 
 TEST(LlmDocument, TheGgufNameKnowsBetterThanTheDefaultF16) {
-  const LlmDocument document = read(R"({"model_path": "/m/Qwen3-8B-Q4_K_M.gguf", "quantization": "F16"})");
+  const LlmDocument document = read_document(R"({"model_path": "/m/Qwen3-8B-Q4_K_M.gguf", "quantization": "F16"})");
   EXPECT_EQ(document.quantization, "Q4_K_M");
   EXPECT_EQ(document.model_name, "Qwen3-8B");
 }
 
 TEST(LlmDocument, OtherJsonIsRefusedWithAFix) {
-  EXPECT_THROW((void)read(R"({"results": []})"), Error);
+  EXPECT_THROW((void)read_document(R"({"results": []})"), Error);
 }
 
 TEST(LlmDocument, ItsNamesAreUsedUnlessTheUserSaysOthers) {
   ReadOptions options;
   options.quantization = "AWQ";
-  const ReadOptions filled = with_llm_document(options, read(kWhole));
+  const ReadOptions filled = with_llm_document(options, read_document(kWhole));
   EXPECT_EQ(filled.model_name, "Qwen/Qwen3-8B");
   EXPECT_EQ(filled.quantization, "AWQ");
   EXPECT_EQ(filled.backend, "vllm");
@@ -72,7 +73,7 @@ TEST(LlmDocument, MergingFillsWhatTheRunDoesNotKnow) {
   ExperimentRun run;
   run.hardware.ram_gb = 128;
   run.concurrent_requests = 4;
-  merge_llm_document(read(kWhole), run);
+  merge_llm_document(read_document(kWhole), run);
   EXPECT_EQ(run.hardware.gpu_model, "RTX 4090");
   EXPECT_EQ(run.hardware.ram_gb, 128);
   EXPECT_EQ(run.gpu_power_limit_watts, 350);
@@ -84,7 +85,7 @@ TEST(LlmDocument, MergingFillsWhatTheRunDoesNotKnow) {
 TEST(LlmDocument, MemoryOfAnotherCardIsNotMerged) {
   ExperimentRun run;
   run.hardware.gpu_model = "RTX 3080";
-  merge_llm_document(read(kWhole), run);
+  merge_llm_document(read_document(kWhole), run);
   EXPECT_EQ(run.hardware.gpu_model, "RTX 3080");
   EXPECT_EQ(run.hardware.gpu_memory_gb, std::nullopt);
 }

@@ -29,7 +29,7 @@ ExperimentRun a_run() {
   return run;
 }
 
-ReadResult read(const std::string& text, const ReadOptions& options = {}) {
+ReadResult read_own(const std::string& text, const ReadOptions& options = {}) {
   TextStream stream{make_memory_source(text), "runs.ndjson"};
   return read_as(*find_format("experiment"), stream, options);
 }
@@ -37,7 +37,7 @@ ReadResult read(const std::string& text, const ReadOptions& options = {}) {
 TEST(ExperimentFormat, AnExportReadBackIsTheSameRun) {
   const ExperimentRun run = a_run();
   const std::string line = dump_json(codec::encode_experiment_run(run));
-  const ReadResult result = read(line + "\n" + line + "\n");
+  const ReadResult result = read_own(line + "\n" + line + "\n");
   ASSERT_EQ(result.runs.size(), 2U);
   EXPECT_EQ(dump_json(codec::encode_experiment_run(result.runs[1])), line);
   EXPECT_EQ(content_id(result.runs[1]), content_id(run));
@@ -48,7 +48,7 @@ TEST(ExperimentFormat, AnExportReadBackIsTheSameRun) {
 TEST(ExperimentFormat, SettingsOfTheUserMakeItAnotherMeasurement) {
   ReadOptions options;
   options.user_settings = {{"driver", "570"}};
-  const ReadResult result = read(dump_json(codec::encode_experiment_run(a_run())), options);
+  const ReadResult result = read_own(dump_json(codec::encode_experiment_run(a_run())), options);
   EXPECT_NE(content_id(result.runs.at(0)), content_id(a_run()));
 }
 
@@ -100,7 +100,7 @@ TEST(ExperimentFormat, ScoresBehindTheRunsAreReadToo) {
       R"({"model_name":"Qwen/Qwen3-4B","quantization":"Q4_K_M","timestamp":"2026-01-01T00:00:00Z",)"
       R"("benchmark_scores":[{"type":"GSM8K","data":{"problems_solved":1154,"total_problems":1319}}],)"
       R"("context":{"shots":5}})";
-  const ReadResult result = read(run + "\n" + scores + "\n");
+  const ReadResult result = read_own(run + "\n" + scores + "\n");
   EXPECT_EQ(result.runs.size(), 1U);
   ASSERT_EQ(result.scores.size(), 1U);
   EXPECT_EQ(result.scores[0].model_name, "Qwen/Qwen3-4B");
