@@ -2,6 +2,7 @@
 // salvaged or refused. The table of outcomes is compared with all_expected.txt; after a wanted change
 // LLMBENCH_WRITE_GOLDEN=1 writes it anew: read the difference.
 
+#include "corpus/data_dir.hpp"
 #include "support/base/paths.hpp"
 
 #include "llmbench/codec/run_codec.hpp"
@@ -25,10 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path data_dir() {
-  return testing::reference_data_dir().value();
-}
-
 std::vector<fs::path> all_files() {
   std::vector<fs::path> files;
   for (const char* folder : {"corpus", "llama-bench-local", "seeds/000-llm-performance"}) {
@@ -41,7 +38,7 @@ std::vector<fs::path> all_files() {
   return files;
 }
 
-struct Outcome {
+struct FileOutcome {
   std::string kind;  ///< read, salvaged, refused
   std::string said;  ///< flags the user has to give
   RecognisedResult read;
@@ -54,8 +51,8 @@ RecognisedResult read_file(const fs::path& path, const ReadOptions& options) {
 }
 
 /// What a refusal asks for is given, as a user would, flag by flag.
-Outcome outcome_of(const fs::path& path) {
-  Outcome outcome;
+FileOutcome outcome_of(const fs::path& path) {
+  FileOutcome outcome;
   ReadOptions options;
   for (int turn = 0; turn < 4; ++turn) {
     try {
@@ -87,7 +84,7 @@ Outcome outcome_of(const fs::path& path) {
   return outcome;
 }
 
-std::string row_of(const fs::path& file, const Outcome& outcome) {
+std::string row_of(const fs::path& file, const FileOutcome& outcome) {
   std::size_t scores = 0;
   for (const VariantScores& variant : outcome.read.result.scores) scores += variant.scores.size();
   std::ostringstream row;
@@ -109,7 +106,7 @@ TEST(Corpus, EveryFileIsReadSalvagedOrRefusedAsCommitted) {
   std::string table;
   for (const fs::path& file : all_files()) {
     const auto begin = Clock::now();
-    const Outcome outcome = outcome_of(file);
+    const FileOutcome outcome = outcome_of(file);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
     table += row_of(file, outcome) + "\n";
     std::cout << row_of(file, outcome) << '\t' << took.count() << " ms\t" << outcome.refusal << '\n';
@@ -123,7 +120,7 @@ TEST(Corpus, EveryFileIsReadSalvagedOrRefusedAsCommitted) {
 /// What would be sent of the whole corpus names no home directory, no user and no host.
 TEST(Corpus, NothingPrivateLeavesTheMachine) {
   for (const fs::path& file : all_files()) {
-    const Outcome outcome = outcome_of(file);
+    const FileOutcome outcome = outcome_of(file);
     std::string sent;
     for (const ExperimentRun& run : outcome.read.result.runs) sent += dump_json(codec::encode_experiment_run(run));
     for (const VariantScores& variant : outcome.read.result.scores) {

@@ -2,6 +2,7 @@
 // beside the checkout. The table of outcomes is compared with llama_bench_expected.txt; after a wanted change
 // LLMBENCH_WRITE_GOLDEN=1 writes it anew.
 
+#include "corpus/data_dir.hpp"
 #include "support/base/paths.hpp"
 
 #include "llmbench/domain/headline.hpp"
@@ -28,9 +29,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path data_dir() {
-  return testing::reference_data_dir().value();
-}
 fs::path corpus(const std::string& name) {
   return data_dir() / "corpus" / "llama-bench" / name;
 }
@@ -56,14 +54,14 @@ std::vector<fs::path> files_under(const std::vector<std::string>& folders) {
   return files;
 }
 
-struct Outcome {
+struct BenchOutcome {
   std::string kind;  ///< read, salvaged, refused
   std::size_t runs = 0;
   std::size_t records = 0;
   std::string reason;
 };
 
-Outcome outcome_of(const fs::path& path) {
+BenchOutcome bench_outcome_of(const fs::path& path) {
   try {
     const ReadResult result = read_path(path);
     return {result.partial ? "salvaged" : "read", result.runs.size(), result.records_read - result.records_dropped,
@@ -80,7 +78,7 @@ TEST(LlamaBenchCorpus, EveryFileIsReadSalvagedOrRefusedAsExpected) {
        files_under({"corpus/llama-bench", "corpus/llama-bench-docs", "corpus/llama-bench-failed", "corpus/llama-benchy",
                     "corpus/lighteval", "corpus/batched-bench-docs", "corpus/vllm-serve", "corpus/mmlu-pro-ollama",
                     "llama-bench-local", "seeds/000-llm-performance"})) {
-    const Outcome outcome = outcome_of(file);
+    const BenchOutcome outcome = bench_outcome_of(file);
     ++totals[outcome.kind];
     const std::string name = fs::relative(file, data_dir()).string();
     table << name << '\t' << outcome.kind << '\t' << outcome.runs << '\t' << outcome.records << '\n';

@@ -1,6 +1,7 @@
 // Every MMLU-Pro file of the reference data (../shared/data, when it lies beside the checkout): read, salvaged with a
 // message, or refused with a reason. Prints the table and compares it with mmlu_pro_expected.txt.
 
+#include "corpus/data_dir.hpp"
 #include "support/base/paths.hpp"
 
 #include "llmbench/domain/quality.hpp"
@@ -18,7 +19,7 @@
 namespace llmbench::parsers {
 namespace {
 
-ReadResult read(const std::filesystem::path& path) {
+ReadResult read_mmlu_pro(const std::filesystem::path& path) {
   TextStream stream{make_file_source(path.string()), path.filename().string()};
   ReadOptions options;
   options.model_name = "Example/Model";
@@ -41,9 +42,9 @@ QualitySummary summary_of(const ReadResult& result) {
 }
 
 /// "read", "salvaged" or "refused", then what came out.
-std::string outcome_of(const std::filesystem::path& path) {
+std::string mmlu_pro_outcome_of(const std::filesystem::path& path) {
   try {
-    const auto result = read(path);
+    const auto result = read_mmlu_pro(path);
     const auto summary = summary_of(result);
     std::ostringstream line;
     line << (result.partial ? "salvaged" : "read") << " categories=" << result.records_read
@@ -55,12 +56,6 @@ std::string outcome_of(const std::filesystem::path& path) {
     const bool named = std::string_view{error.what()}.find("TIGER-AI-Lab") != std::string_view::npos;
     return named ? "refused as results of TIGER-AI-Lab" : "refused";
   }
-}
-
-std::filesystem::path data_dir() {
-  const auto dir = testing::reference_data_dir();
-  if (!dir) throw std::runtime_error("the reference data is gone since the build was configured");
-  return *dir;
 }
 
 TEST(MmluProCorpus, OutcomesAreAsCommitted) {
@@ -75,7 +70,7 @@ TEST(MmluProCorpus, OutcomesAreAsCommitted) {
   std::sort(files.begin(), files.end());
   std::ostringstream table;
   for (const auto& file : files) {
-    table << std::filesystem::relative(file, data_dir()).generic_string() << " " << outcome_of(file) << "\n";
+    table << std::filesystem::relative(file, data_dir()).generic_string() << " " << mmlu_pro_outcome_of(file) << "\n";
   }
   std::cout << table.str();
   const auto expected = testing::fixtures_dir().parent_path() / "corpus" / "mmlu_pro_expected.txt";
@@ -93,7 +88,7 @@ struct SeedCase {
 class MmluProSeeds : public ::testing::TestWithParam<SeedCase> {};
 
 TEST_P(MmluProSeeds, ScoreIntervalAndMeanOfCategories) {
-  const auto summary = summary_of(read(data_dir() / "seeds/000-llm-performance" / GetParam().file));
+  const auto summary = summary_of(read_mmlu_pro(data_dir() / "seeds/000-llm-performance" / GetParam().file));
   EXPECT_EQ(summary.benchmark, "mmlu_pro");
   EXPECT_EQ(summary.correct, GetParam().correct);
   EXPECT_EQ(summary.questions, 1196);

@@ -1,6 +1,7 @@
 // Every quality result of the reference data (../shared/data, when it lies beside the checkout): read, salvaged, or
 // refused. Prints the table and compares it with quality_expected.txt.
 
+#include "corpus/data_dir.hpp"
 #include "support/base/paths.hpp"
 
 #include "llmbench/parsers/format.hpp"
@@ -19,12 +20,10 @@ namespace llmbench::parsers {
 namespace {
 
 std::filesystem::path corpus() {
-  const auto dir = testing::reference_data_dir();
-  if (!dir) throw std::runtime_error("the reference data is gone since the build was configured");
-  return *dir / "corpus";
+  return data_dir() / "corpus";
 }
 
-RecognisedResult read(const std::filesystem::path& path) {
+RecognisedResult read_quality(const std::filesystem::path& path) {
   TextStream stream{make_file_source(path.string()), path.filename().string()};
   ReadOptions options;
   options.model_name = "Example/Model";
@@ -32,9 +31,9 @@ RecognisedResult read(const std::filesystem::path& path) {
   return read_any(stream, options);
 }
 
-std::string outcome_of(const std::filesystem::path& path) {
+std::string quality_outcome_of(const std::filesystem::path& path) {
   try {
-    const auto [format, result] = read(path);
+    const auto [format, result] = read_quality(path);
     std::size_t scores = 0;
     for (const VariantScores& variant : result.scores) {
       scores += variant.scores.size();
@@ -59,7 +58,7 @@ TEST(QualityCorpus, OutcomesAreAsCommitted) {
   std::ostringstream table;
   for (const auto& file : files) {
     const auto begin = std::chrono::steady_clock::now();
-    table << std::filesystem::relative(file, corpus()).generic_string() << " " << outcome_of(file) << "\n";
+    table << std::filesystem::relative(file, corpus()).generic_string() << " " << quality_outcome_of(file) << "\n";
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1)) << file;
   }
   std::cout << table.str();
@@ -67,7 +66,7 @@ TEST(QualityCorpus, OutcomesAreAsCommitted) {
 }
 
 TEST(QualityCorpus, RunningSumsOverCategoriesAreRefusedAsSuch) {
-  EXPECT_THAT(outcome_of(corpus() / "mmlu-pro-summary-json/yash-vardhansingh__MMLU-PRO__1.json"),
+  EXPECT_THAT(quality_outcome_of(corpus() / "mmlu-pro-summary-json/yash-vardhansingh__MMLU-PRO__1.json"),
               ::testing::AllOf(::testing::StartsWith("refused"), ::testing::HasSubstr("running sums")));
 }
 

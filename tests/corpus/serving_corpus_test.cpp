@@ -1,6 +1,7 @@
 // Every file of serving and inference tools in the reference data (../shared/data, when it lies beside the checkout):
 // read, salvaged with a message, or refused with a reason. Prints the table and compares it with serving_expected.txt.
 
+#include "corpus/data_dir.hpp"
 #include "support/base/paths.hpp"
 
 #include "llmbench/domain/headline.hpp"
@@ -24,20 +25,18 @@ constexpr const char* kFolders[] = {
     "sglang-serving", "trtllm",   "vllm-serve", "vllm-serve-wrapped", "vllm-throughput"};
 
 std::filesystem::path corpus_dir() {
-  const auto dir = testing::reference_data_dir();
-  if (!dir) throw std::runtime_error("the reference data is gone since the build was configured");
-  return *dir / "corpus";
+  return data_dir() / "corpus";
 }
 
-struct Outcome {
+struct ServingOutcome {
   std::string flags;  ///< "-m -q" that had to be said
   std::optional<RecognisedResult> read;
   std::string refusal;
 };
 
 /// Reads as a user would: says -m, -q and -b only when the reader asks for them.
-Outcome read_by_asking(const std::filesystem::path& path) {
-  Outcome outcome;
+ServingOutcome read_by_asking(const std::filesystem::path& path) {
+  ServingOutcome outcome;
   ReadOptions options;
   constexpr int kMostQuestions = 4;
   for (int question = 0; question < kMostQuestions; ++question) {
@@ -84,8 +83,8 @@ std::string line_of(const ExperimentRun& run) {
   return line.str();
 }
 
-std::string outcome_of(const std::filesystem::path& path) {
-  const Outcome outcome = read_by_asking(path);
+std::string serving_outcome_of(const std::filesystem::path& path) {
+  const ServingOutcome outcome = read_by_asking(path);
   if (!outcome.read) return "refused: " + outcome.refusal;
   const ReadResult& result = outcome.read->result;
   std::ostringstream line;
@@ -111,7 +110,7 @@ TEST(ServingCorpus, OutcomesAreAsCommitted) {
   std::ostringstream table;
   for (const auto& file : files) {
     const std::clock_t begin = std::clock();  // of this process, whatever else the machine does
-    table << std::filesystem::relative(file, corpus_dir()).generic_string() << " " << outcome_of(file) << "\n";
+    table << std::filesystem::relative(file, corpus_dir()).generic_string() << " " << serving_outcome_of(file) << "\n";
     EXPECT_LT(std::clock() - begin, CLOCKS_PER_SEC) << file;
   }
   std::cout << table.str();

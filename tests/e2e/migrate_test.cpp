@@ -40,9 +40,9 @@ class MigrateProgram : public testing::OlderSystemTest {
 };
 
 /// A server on the database, as long as it lives.
-class Server {
+class MigratedServer {
  public:
-  explicit Server(const std::string& url)
+  explicit MigratedServer(const std::string& url)
       : process_(testing::bin_dir() / "llm-benchmark-api",
                  {.arguments = {"serve", "--port", "0", "--database-url", url}, .environment = {}}) {
     const std::string line = process_.wait_for_line("listening on");
@@ -116,7 +116,7 @@ TEST_F(MigrateProgram, TheServerRefusesUntilItIsSeparatedAndThenWorks) {
   ASSERT_EQ(migrate({"separate"}).exit_code, 0);
   ASSERT_EQ(migrate({"cleanup", "--yes"}).exit_code, 0);
 
-  const Server server{database_.url()};
+  const MigratedServer server{database_.url()};
   const auto grid =
       parse_json(testing::http_get(server.port(), "/api/performance-grid?rows=runs&latest_builds=false").body);
   EXPECT_EQ(grid.size(), 5U);
@@ -137,7 +137,7 @@ TEST_F(MigrateProgram, RollbackWritesWhatCameAfterAndItCanBeUploadedAgain) {
   const std::string before = dump();
   ASSERT_EQ(migrate({"separate"}).exit_code, 0);
   {
-    const Server server{database_.url()};
+    const MigratedServer server{database_.url()};
     const auto run = testing::http_post_json(
         server.port(), "/api/upload-experiment",
         R"({"experiment_run":{"model_name":"Qwen3-8B","quantization":"Q4_K_M","backend":"llama.cpp","backend_version":"b9000",
@@ -158,7 +158,7 @@ TEST_F(MigrateProgram, RollbackWritesWhatCameAfterAndItCanBeUploadedAgain) {
   EXPECT_THAT(files(), ElementsAre("after.ndjson"));
 
   ASSERT_EQ(migrate({"separate"}).exit_code, 0);
-  const Server server{database_.url()};
+  const MigratedServer server{database_.url()};
   const auto uploaded = testing::run_process(
       testing::bin_dir() / "llm-benchmark-uploader",
       {.arguments = {"upload", "-s", server.url(), file("after.ndjson")}, .environment = {{"HOME", file("")}}});

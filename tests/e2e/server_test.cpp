@@ -50,9 +50,9 @@ ProcessOptions with(std::vector<std::string> arguments) {
   return {std::move(arguments), {{"DATABASE_URL", std::nullopt}}};
 }
 
-class Server {
+class InstalledServer {
  public:
-  explicit Server(const TempDir& dir, std::vector<std::string> more = {}) : dir_(dir) {
+  explicit InstalledServer(const TempDir& dir, std::vector<std::string> more = {}) : dir_(dir) {
     std::vector<std::string> arguments{"serve", "--port", "0", "--data-dir", dir.path().string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     process_.emplace(program(), with(std::move(arguments)));
@@ -90,7 +90,7 @@ bool ends_soon(pid_t pid) {
 }
 
 TEST_F(ServerProgram, ServesAndStopsCleanlyWithItsPostgres) {
-  Server server{dir()};
+  InstalledServer server{dir()};
   const auto health = http_get(server.port(), "/health");
   EXPECT_EQ(health.status, 200) << health.body;
   const Json body = parse_json(health.body);
@@ -107,7 +107,7 @@ TEST_F(ServerProgram, ServesAndStopsCleanlyWithItsPostgres) {
 }
 
 TEST_F(ServerProgram, CommandsWorkBesideARunningServer) {
-  const Server server{dir()};
+  const InstalledServer server{dir()};
   EXPECT_EQ(trim(server.psql("SELECT 6 * 7").output), "42");
   const auto url = run_process(program(), with({"url", "--data-dir", dir().path().string()}));
   EXPECT_EQ(url.exit_code, 0);
@@ -156,7 +156,7 @@ TEST_F(ServerProgram, JsonLogsHoldTheReasonItDidNotStart) {
 }
 
 TEST_F(ServerProgram, ATakenPortIsSaidBeforeAnythingStarts) {
-  const Server server{dir()};
+  const InstalledServer server{dir()};
   const TempDir other;
   const auto second =
       run_process(program(), with({"--port", std::to_string(server.port()), "--data-dir", other.path().string()}));
@@ -172,12 +172,12 @@ TEST_F(ServerProgram, NoMigrateStartsOnlyOnACurrentSchema) {
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_THAT(refused.error_output, HasSubstr("migrate up"));
   EXPECT_EQ(run_process(program(), with({"migrate", "up", "--data-dir", fresh.path().string()})).exit_code, 0);
-  const Server server{fresh, {"--no-migrate"}};
+  const InstalledServer server{fresh, {"--no-migrate"}};
   EXPECT_EQ(http_get(server.port(), "/health").status, 200);
 }
 
 TEST_F(ServerProgram, JsonLogsAreOneObjectALine) {
-  Server server{dir(), {"--log-json"}};
+  InstalledServer server{dir(), {"--log-json"}};
   (void)http_get(server.port(), "/live", {{"X-Request-Id", "find-me"}});
   const Json line = parse_json(server.process().wait_for_line("find-me"));
   EXPECT_EQ(line.at("method"), "GET");
@@ -245,7 +245,7 @@ std::vector<std::jthread> uploading_clients(int port, int first, Promises& promi
   return clients;
 }
 
-void expect_kept(const Server& server, const std::set<std::string>& promised) {
+void expect_kept(const InstalledServer& server, const std::set<std::string>& promised) {
   for (const auto& id : promised) EXPECT_EQ(http_get(server.port(), "/api/detail/" + id).status, 200) << id;
   const std::string stored = server.psql("SELECT id FROM test_runs ORDER BY id").output;
   std::multiset<std::string> ids;
@@ -260,7 +260,7 @@ void expect_kept(const Server& server, const std::set<std::string>& promised) {
 TEST_F(ServerProgram, KilledDuringUploadsKeepsEveryAnsweredRunOnce) {
   Promises promises;
   {
-    Server server{dir()};
+    InstalledServer server{dir()};
     const pid_t postgres = server.postgres_pid();
     auto clients = uploading_clients(server.port(), 1'000'000, promises);
     EXPECT_TRUE(promises.await(100));
@@ -269,21 +269,21 @@ TEST_F(ServerProgram, KilledDuringUploadsKeepsEveryAnsweredRunOnce) {
     clients.clear();
     EXPECT_TRUE(ends_soon(postgres)) << "PostgreSQL outlives its server";
   }
-  const Server server{dir()};
+  const InstalledServer server{dir()};
   expect_kept(server, promises.ids());
 }
 
 TEST_F(ServerProgram, StoppedDuringUploadsEndsCleanlyAndKeepsWhatItAnswered) {
   Promises promises;
   {
-    Server server{dir()};
+    InstalledServer server{dir()};
     auto clients = uploading_clients(server.port(), 2'000'000, promises);
     EXPECT_TRUE(promises.await(100));
     server.process().send_signal(SIGTERM);
     EXPECT_EQ(server.process().wait(std::chrono::seconds{20}), 0);
     clients.clear();
   }
-  const Server server{dir()};
+  const InstalledServer server{dir()};
   expect_kept(server, promises.ids());
 }
 

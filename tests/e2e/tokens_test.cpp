@@ -35,9 +35,9 @@ ProcessOptions with(std::vector<std::string> arguments, const testing::TempDir& 
 }
 
 /// A server that listens.
-class Server {
+class TokenServer {
  public:
-  Server(const testing::TempDir& dir, std::vector<std::string> arguments) {
+  TokenServer(const testing::TempDir& dir, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"serve", "--port", "0"});
     process_.emplace(testing::bin_dir() / "llm-benchmark-api", with(std::move(arguments), dir));
     const std::string line = process_->wait_for_line("listening on");
@@ -96,19 +96,19 @@ TEST_F(TokenProgram, TheServerIsNotOpenedToTheNetworkWithoutAToken) {
   EXPECT_THAT(refused.error_output, HasSubstr("--insecure-writes"));
   EXPECT_THAT(refused.output, Not(HasSubstr("listening")));
 
-  Server open{dir_, {"--host", "0.0.0.0", "--insecure-writes"}};
+  TokenServer open{dir_, {"--host", "0.0.0.0", "--insecure-writes"}};
   EXPECT_THAT(open.process().error_output(), HasSubstr("everybody who reaches 0.0.0.0 can write"));
   EXPECT_EQ(http_post_json(open.port(), "/api/upload-experiment", "{}").status, 422);
   EXPECT_EQ(open.stop(), 0);
 
   ASSERT_EQ(run({"token", "create", "ci", "--scope", "upload"}).exit_code, 0);
-  Server closed{dir_, {"--host", "0.0.0.0"}};
+  TokenServer closed{dir_, {"--host", "0.0.0.0"}};
   EXPECT_EQ(http_get(closed.port(), "/api/performance-grid").status, 200);
   EXPECT_EQ(http_post_json(closed.port(), "/api/upload-experiment", "{}").status, 401);
 }
 
 TEST_F(TokenProgram, ATokensLifeBesideARunningServer) {
-  Server server{dir_, {"--log-level", "trace", "--rate-limit", "0"}};
+  TokenServer server{dir_, {"--log-level", "trace", "--rate-limit", "0"}};
   EXPECT_EQ(http_post_json(server.port(), "/api/upload-experiment", "{}").status, 422);
   const std::string token{trim(run({"token", "create", "ci", "--scope", "upload"}).output)};
   const auto upload = [&] {

@@ -57,7 +57,7 @@ Json seed_run() {
           {"notes", "first"}};
 }
 
-Json score(const char* type, Json data) {
+Json score_of_type(const char* type, Json data) {
   return {{"type", type}, {"data", std::move(data)}};
 }
 
@@ -69,7 +69,7 @@ Json mmlu_pro_scores(int correct_in_law) {
     categories.push_back(
         {{"category", name}, {"score", correct}, {"total_questions", 100}, {"correct_answers", correct}});
   }
-  return score("MMLU", {{"categories", categories}});
+  return score_of_type("MMLU", {{"categories", categories}});
 }
 
 TEST_F(Detail, AnUploadAnswersAsTheContractSays) {
@@ -95,7 +95,7 @@ TEST_F(Detail, EveryWrongFieldIsNamedAtOnce) {
   run["model_name"] = 7;
   run["performance_metrics"][0]["value"] = -1;
   run["performance_metrics"][1]["value"] = "fast";
-  run["benchmark_scores"] = {score("GSM8K", {{"problems_solved", 20}, {"total_problems", 10}})};
+  run["benchmark_scores"] = {score_of_type("GSM8K", {{"problems_solved", 20}, {"total_problems", 10}})};
   const Error error = refused("POST", "/api/upload-experiment", dump_json(Json{{"experiment_run", run}}));
   EXPECT_EQ(error.code(), ErrorCode::invalid_input);
   EXPECT_THAT(error.what(), StartsWith("Validation error: "));
@@ -132,7 +132,7 @@ TEST_F(Detail, FieldsNobodyKnowsAreNamedAndKept) {
 TEST_F(Detail, SeedFieldsAreThereAsTheyAlwaysWere) {
   Json run = seed_run();
   run["benchmark_scores"] = {mmlu_pro_scores(64),
-                             score("GSM8K", {{"problems_solved", 1000}, {"total_problems", 1319}})};
+                             score_of_type("GSM8K", {{"problems_solved", 1000}, {"total_problems", 1319}})};
   const Json shown = detail(post_id(run));
   const Json& config = shown["config"];
   EXPECT_EQ(config["name"], "Qwen/Qwen3-4B Q4_K_M");
@@ -241,10 +241,10 @@ TEST_F(Detail, LoraChoosesWhoseQualityIsShown) {
 
 TEST_F(Detail, ASmallSubsetIsNoHeadline) {
   Json run = seed_run();
-  run["benchmark_scores"] = {
-      score("MMLU",
-            {{"categories",
-              {{{"category", "computer science"}, {"score", 75}, {"total_questions", 20}, {"correct_answers", 15}}}}})};
+  run["benchmark_scores"] = {score_of_type(
+      "MMLU",
+      {{"categories",
+        {{{"category", "computer science"}, {"score", 75}, {"total_questions", 20}, {"correct_answers", 15}}}}})};
   const Json shown = detail(post_id(run));
   EXPECT_THAT(shown["categories"], IsEmpty());
   EXPECT_EQ(shown["config"]["unknown"], Json({"overall_score"}));

@@ -34,10 +34,7 @@ class LegacyCrash : public testing::OlderSystemTest, public ::testing::WithParam
   static pgembed::Cluster& cluster() { return testing::test_cluster().cluster(); }
 };
 
-std::string name_of_state(const ::testing::TestParamInfo<OlderState>& info) {
-  return to_string(info.param);
-}
-INSTANTIATE_TEST_SUITE_P(All, LegacyCrash, ::testing::ValuesIn(testing::kAllOlderStates), name_of_state);
+INSTANTIATE_TEST_SUITE_P(All, LegacyCrash, ::testing::ValuesIn(testing::kAllOlderStates), testing::name_of_state);
 
 TEST_P(LegacyCrash, EveryStepOfEveryCommand) {
   make(GetParam());

@@ -23,10 +23,7 @@ using testing::OlderState;
 
 class LegacyStates : public testing::OlderSystemTest, public ::testing::WithParamInterface<OlderState> {};
 
-std::string name_of_state(const ::testing::TestParamInfo<OlderState>& info) {
-  return to_string(info.param);
-}
-INSTANTIATE_TEST_SUITE_P(All, LegacyStates, ::testing::ValuesIn(testing::kAllOlderStates), name_of_state);
+INSTANTIATE_TEST_SUITE_P(All, LegacyStates, ::testing::ValuesIn(testing::kAllOlderStates), testing::name_of_state);
 
 /// The rows that miss in the account of a table.
 std::vector<std::string> tables_not_accounted(const LegacyReport& report) {

@@ -59,7 +59,7 @@ double value_of(const std::string& text, const std::string& series) {
   return at == std::string::npos ? -1 : std::stod(text.substr(at + series.size() + 1));
 }
 
-constexpr const char* kRun = R"({"experiment_run":{"model_name":"Qwen3-4B","quantization":"Q4_K_M",
+constexpr const char* kUploadedRun = R"({"experiment_run":{"model_name":"Qwen3-4B","quantization":"Q4_K_M",
   "backend":"llama.cpp","backend_version":"6000","hardware_config":{"gpu_model":"RTX 4090"},
   "performance_metrics":[{"metric_name":"tokens_per_second","value":50,"unit":"tok/s"}],
   "timestamp":"2025-06-08T12:00:00Z"}})";
@@ -76,7 +76,7 @@ TEST_F(Metrics, AreTextThatNobodyKeeps) {
 }
 
 TEST_F(Metrics, AreReadByPrometheusParserAndFollowItsNames) {
-  (void)http_post_json(port(), "/api/upload-experiment", kRun);
+  (void)http_post_json(port(), "/api/upload-experiment", kUploadedRun);
   (void)http_get(port(), "/api/performance-grid");
   const auto script = testing::fixtures_dir().parent_path() / "support" / "check_metrics.py";
   const auto result =
@@ -116,11 +116,11 @@ TEST_F(Metrics, ClientsCannotMakeNewSeries) {
 
 TEST_F(Metrics, UploadsAreCountedByWhatBecameOfThem) {
   EXPECT_EQ(value_of(read(), R"(llm_benchmark_uploaded_runs_total{status="created"})"), 0);
-  EXPECT_EQ(http_post_json(port(), "/api/upload-experiment", kRun).status, 201);
-  (void)http_post_json(port(), "/api/upload-experiment", kRun);
+  EXPECT_EQ(http_post_json(port(), "/api/upload-experiment", kUploadedRun).status, 201);
+  (void)http_post_json(port(), "/api/upload-experiment", kUploadedRun);
   (void)http_post_json(port(), "/api/upload-experiment", "{}");
   (void)http_post_json(port(), "/api/upload-experiment", "no JSON");
-  (void)http_post_json(port(), "/api/upload-experiments", std::string{"["} + kRun + ",{}]");
+  (void)http_post_json(port(), "/api/upload-experiments", std::string{"["} + kUploadedRun + ",{}]");
   (void)http_post_json(port(), "/api/benchmarks/upload", kScores);
   (void)http_post_json(port(), "/api/benchmarks/upload", kScores);
   (void)http_post_json(port(), "/api/benchmarks/upload", "{}");

@@ -23,15 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::Forked;
+using testing::options_in;
 using testing::TempDir;
 using testing::wait_until;
-
-ClusterOptions options_in(const fs::path& data_dir) {
-  ClusterOptions options;
-  options.data_dir = data_dir;
-  options.durable = false;
-  return options;
-}
 
 class Database {
  public:

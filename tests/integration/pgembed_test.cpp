@@ -23,15 +23,9 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using testing::Forked;
 using ::testing::HasSubstr;
+using testing::options_in;
 using ::testing::StartsWith;
 using testing::TempDir;
-
-ClusterOptions options_in(const fs::path& data_dir) {
-  ClusterOptions options;
-  options.data_dir = data_dir;
-  options.durable = false;
-  return options;
-}
 
 std::string ask(const std::string& url, const char* sql) {
   db::PoolOptions options;

@@ -18,7 +18,7 @@ using testing::at;
 using ::testing::Each;
 using ::testing::StrEq;
 
-const ModelVariant kQwen{"Qwen/Qwen3-4B", "Q4_K_M", ""};
+const ModelVariant kScoredVariant{"Qwen/Qwen3-4B", "Q4_K_M", ""};
 
 ScoreUpload an_mmlu_pro_score(const std::vector<MmluScore::Category>& categories, Json context = Json::object()) {
   ScoreUpload score;
@@ -57,7 +57,7 @@ ScoreUpload a_counted_score(const std::string& name, std::int64_t correct, std::
 class QualityEverywhere : public testing::UploadTest {
  protected:
   service::ScoresUploadOutcome upload_score(const ScoreUpload& score, std::vector<std::string> tags = {}) {
-    return uploads_.upload_scores({kQwen, {make_score_set(score)}, std::move(tags)}, kReceivedAt);
+    return uploads_.upload_scores({kScoredVariant, {make_score_set(score)}, std::move(tags)}, kReceivedAt);
   }
 
   static std::string text_of(const service::Quality* quality) {

@@ -16,7 +16,7 @@ using ::testing::UnorderedElementsAre;
 
 const Uuid kVariant = *parse_uuid("00000000-0000-8000-8000-000000000001");
 const Uuid kHardware = *parse_uuid("00000000-0000-8000-8000-000000000002");
-const Uuid kRun = *parse_uuid("00000000-0000-8000-8000-000000000003");
+const Uuid kRunId = *parse_uuid("00000000-0000-8000-8000-000000000003");
 const Uuid kOtherRun = *parse_uuid("00000000-0000-8000-8000-000000000004");
 
 class Schema : public ::testing::Test {
@@ -116,27 +116,27 @@ TEST_F(Schema, EveryForeignKeyHasAnIndexForItsDeletes) {
 TEST_F(Schema, RowsEditedByHandReachTheChangeFeed) {
   insert_variant_and_machine();
   EXPECT_THAT(new_changes(), ElementsAre("variant " + to_string(kVariant), "hardware " + to_string(kHardware)));
-  insert_run(kRun);
-  EXPECT_THAT(new_changes(), ElementsAre("run " + to_string(kRun)));
-  run("INSERT INTO performance_metrics (test_run_id, metric_name, value) SELECT '" + to_string(kRun) +
+  insert_run(kRunId);
+  EXPECT_THAT(new_changes(), ElementsAre("run " + to_string(kRunId)));
+  run("INSERT INTO performance_metrics (test_run_id, metric_name, value) SELECT '" + to_string(kRunId) +
       "', 'm' || g, g FROM generate_series(1, 5) AS g");
-  EXPECT_THAT(new_changes(), ElementsAre("run " + to_string(kRun)));
+  EXPECT_THAT(new_changes(), ElementsAre("run " + to_string(kRunId)));
   run("UPDATE test_runs SET notes = 'x'");
-  EXPECT_THAT(new_changes(), ElementsAre("run " + to_string(kRun)));
+  EXPECT_THAT(new_changes(), ElementsAre("run " + to_string(kRunId)));
   run("UPDATE hardware_profiles SET platform = 'RTX 4090'");
   EXPECT_THAT(new_changes(), ElementsAre("hardware " + to_string(kHardware)));
   run("DELETE FROM test_runs");  // its metrics go with it and say so too
-  EXPECT_THAT(new_changes(), ElementsAre("run " + to_string(kRun), "run " + to_string(kRun)));
+  EXPECT_THAT(new_changes(), ElementsAre("run " + to_string(kRunId), "run " + to_string(kRunId)));
 }
 
 TEST_F(Schema, MovingAMetricNamesBothRuns) {
   insert_variant_and_machine();
-  insert_run(kRun);
+  insert_run(kRunId);
   insert_run(kOtherRun);
-  run("INSERT INTO performance_metrics (test_run_id, metric_name, value) VALUES ('" + to_string(kRun) + "', 'm', 1)");
+  run("INSERT INTO performance_metrics (test_run_id, metric_name, value) VALUES ('" + to_string(kRunId) + "', 'm', 1)");
   new_changes();
   run("UPDATE performance_metrics SET test_run_id = '" + to_string(kOtherRun) + "'");
-  EXPECT_THAT(new_changes(), UnorderedElementsAre("run " + to_string(kRun), "run " + to_string(kOtherRun)));
+  EXPECT_THAT(new_changes(), UnorderedElementsAre("run " + to_string(kRunId), "run " + to_string(kOtherRun)));
 }
 
 TEST_F(Schema, ScoresNameTheirVariantAndArtifactsThemselves) {
@@ -169,9 +169,9 @@ TEST_F(Schema, ARolledBackWriteLeavesNoChange) {
 
 TEST_F(Schema, NumbersThatAreNoNumbersAreRefused) {
   insert_variant_and_machine();
-  insert_run(kRun);
-  const std::string metric =
-      "INSERT INTO performance_metrics (test_run_id, metric_name, value, samples) VALUES ('" + to_string(kRun) + "', ";
+  insert_run(kRunId);
+  const std::string metric = "INSERT INTO performance_metrics (test_run_id, metric_name, value, samples) VALUES ('" +
+                             to_string(kRunId) + "', ";
   EXPECT_EQ(failure_of(metric + "'a', 'NaN', '{}')"), ErrorCode::invalid_input);
   EXPECT_EQ(failure_of(metric + "'a', 'Infinity', '{}')"), ErrorCode::invalid_input);
   EXPECT_EQ(failure_of(metric + "'a', 1, '{1,NaN}')"), ErrorCode::invalid_input);
@@ -184,17 +184,17 @@ TEST_F(Schema, NumbersThatAreNoNumbersAreRefused) {
 
 TEST_F(Schema, SpeedPointsStayParallel) {
   insert_variant_and_machine();
-  EXPECT_EQ(failure_of(run_sql(kRun, ", point_kinds", ", '{generation}'")), ErrorCode::invalid_input);
-  insert_run(kRun, ", point_kinds, point_tokens, point_depths, point_speeds, point_cvs, point_gpu_assisted",
+  EXPECT_EQ(failure_of(run_sql(kRunId, ", point_kinds", ", '{generation}'")), ErrorCode::invalid_input);
+  insert_run(kRunId, ", point_kinds, point_tokens, point_depths, point_speeds, point_cvs, point_gpu_assisted",
              ", '{generation}', '{128}', '{0}', '{50}', '{NULL}', '{f}'");
 }
 
 TEST_F(Schema, UnknownWordsAreRefused) {
   insert_variant_and_machine();
-  EXPECT_EQ(failure_of(run_sql(kRun, ", status", ", 'done'")), ErrorCode::invalid_input);
-  EXPECT_EQ(failure_of(run_sql(kRun, ", load", ", 'heavy'")), ErrorCode::invalid_input);
-  EXPECT_EQ(failure_of(run_sql(kRun, ", memory_source", ", 'guessed'")), ErrorCode::invalid_input);
-  EXPECT_EQ(failure_of(run_sql(kRun, ", settings", ", '[]'")), ErrorCode::invalid_input);
+  EXPECT_EQ(failure_of(run_sql(kRunId, ", status", ", 'done'")), ErrorCode::invalid_input);
+  EXPECT_EQ(failure_of(run_sql(kRunId, ", load", ", 'heavy'")), ErrorCode::invalid_input);
+  EXPECT_EQ(failure_of(run_sql(kRunId, ", memory_source", ", 'guessed'")), ErrorCode::invalid_input);
+  EXPECT_EQ(failure_of(run_sql(kRunId, ", settings", ", '[]'")), ErrorCode::invalid_input);
   EXPECT_EQ(failure_of("UPDATE hardware_profiles SET category = 'toaster'"), ErrorCode::invalid_input);
 }
 

@@ -47,11 +47,11 @@ class Variants : public testing::EndpointTest {
   }
 };
 
-Json score(const char* type, Json data) {
+Json typed_score(const char* type, Json data) {
   return {{"type", type}, {"data", std::move(data)}};
 }
 Json gsm8k(int solved, int total) {
-  return score("GSM8K", {{"problems_solved", solved}, {"total_problems", total}});
+  return typed_score("GSM8K", {{"problems_solved", solved}, {"total_problems", total}});
 }
 Json request(const std::string& model, const std::string& quantization, std::vector<Json> scores) {
   return {{"model_name", model},
@@ -81,17 +81,17 @@ Json mmlu_pro_subset() {
                           {"total_questions", total},
                           {"correct_answers", total / 2}});
   }
-  return score("MMLU", {{"categories", std::move(categories)}, {"context", {{"subset", 0.1}}}});
+  return typed_score("MMLU", {{"categories", std::move(categories)}, {"context", {{"subset", 0.1}}}});
 }
 
 TEST_F(Variants, AllSixKindsAreStoredInOneRequestAndCountRows) {
-  const Json answer =
-      post(request("Qwen/Qwen3-4B-GGUF", "q4_k_m",
-                   {mmlu_pro_subset(), gsm8k(1000, 1319),
-                    score("HumanEval", {{"pass_at_1", 50}, {"pass_at_10", 70.5}, {"total_problems", 164}}),
-                    score("HellaSwag", {{"accuracy", 80.0}, {"total_questions", 1000}, {"correct_answers", 800}}),
-                    score("TruthfulQA", {{"truthful_score", 55.5}, {"helpful_score", 90}, {"total_questions", 817}}),
-                    score("Generic", {{"benchmark_name", "perplexity"}, {"score", 6.2}, {"stderr", 0.03}})}));
+  const Json answer = post(
+      request("Qwen/Qwen3-4B-GGUF", "q4_k_m",
+              {mmlu_pro_subset(), gsm8k(1000, 1319),
+               typed_score("HumanEval", {{"pass_at_1", 50}, {"pass_at_10", 70.5}, {"total_problems", 164}}),
+               typed_score("HellaSwag", {{"accuracy", 80.0}, {"total_questions", 1000}, {"correct_answers", 800}}),
+               typed_score("TruthfulQA", {{"truthful_score", 55.5}, {"helpful_score", 90}, {"total_questions", 817}}),
+               typed_score("Generic", {{"benchmark_name", "perplexity"}, {"score", 6.2}, {"stderr", 0.03}})}));
   EXPECT_EQ(answer["success"], true);
   EXPECT_EQ(answer["scores_uploaded"], 19);
   EXPECT_EQ(answer["message"], "Successfully uploaded 19 benchmark scores for Qwen/Qwen3-4B/Q4_K_M");
@@ -152,11 +152,11 @@ TEST_F(Variants, TwentyQuestionsAreShownButNeverTheHeadline) {
 }
 
 TEST_F(Variants, EverythingWrongIsNamedAtOnceAndNothingIsStored) {
-  Json body =
-      request("", "Q8_0",
-              {gsm8k(5, 4), score("HellaSwag", {{"accuracy", 0.8}, {"total_questions", 100}, {"correct_answers", 80}}),
-               gsm8k(1, 2)});
-  body["benchmark_scores"].push_back(score("Gsm8k", {{"x", 1}}));
+  Json body = request(
+      "", "Q8_0",
+      {gsm8k(5, 4), typed_score("HellaSwag", {{"accuracy", 0.8}, {"total_questions", 100}, {"correct_answers", 80}}),
+       gsm8k(1, 2)});
+  body["benchmark_scores"].push_back(typed_score("Gsm8k", {{"x", 1}}));
   const Error error = refused("POST", "/api/benchmarks/upload", body.dump());
   EXPECT_EQ(error.code(), ErrorCode::invalid_input);
   std::vector<std::string> paths;
@@ -172,14 +172,15 @@ TEST_F(Variants, AnEmptySetAndAnEmptyNameAreRefused) {
   EXPECT_EQ(refused("POST", "/api/benchmarks/upload", request(" ", "Q8_0", {gsm8k(1, 2)}).dump()).code(),
             ErrorCode::invalid_input);
   EXPECT_EQ(refused("POST", "/api/benchmarks/upload",
-                    request("M", "Q8_0", {score("MMLU", {{"categories", Json::array()}})}).dump())
+                    request("M", "Q8_0", {typed_score("MMLU", {{"categories", Json::array()}})}).dump())
                 .code(),
             ErrorCode::invalid_input);
   EXPECT_EQ(stored_rows(), 0);
 }
 
 TEST_F(Variants, FractionsWithoutCountsWarn) {
-  const Json answer = post(request("M", "Q8_0", {score("Generic", {{"benchmark_name", "ifeval"}, {"score", 0.61}})}));
+  const Json answer =
+      post(request("M", "Q8_0", {typed_score("Generic", {{"benchmark_name", "ifeval"}, {"score", 0.61}})}));
   EXPECT_THAT(answer["warnings"][0].get<std::string>(), HasSubstr("looks like a fraction"));
 }
 
@@ -188,7 +189,7 @@ TEST_F(Variants, OneVariantShowsEveryContextWithItsSources) {
   with_context["data"]["context"] = {{"shots", 0}};
   Json body = request("M", "Q8_0",
                       {gsm8k(1000, 1319), with_context,
-                       score("HumanEval", {{"pass_at_1", 50}, {"pass_at_10", 70.5}, {"total_problems", 164}})});
+                       typed_score("HumanEval", {{"pass_at_1", 50}, {"pass_at_10", 70.5}, {"total_problems", 164}})});
   body["tags"] = {"nightly"};
   const std::string id = post(body)["model_variant_id"];
   const Json shown = get("/api/model-variants/" + id);

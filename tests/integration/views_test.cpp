@@ -22,7 +22,7 @@ class Views : public testing::UploadTest {
   }
 };
 
-const ModelVariant kQwen{"Qwen/Qwen3-4B", "Q4_K_M", ""};
+const ModelVariant kViewedVariant{"Qwen/Qwen3-4B", "Q4_K_M", ""};
 
 ScoreUpload a_generic_score(const std::string& name, double value, const std::string& unit) {
   ScoreUpload score;
@@ -102,13 +102,13 @@ TEST_F(Views, AnAdapterWithoutRunsIsShownOverItsBase) {
 }
 
 TEST_F(Views, TheHeadlineInSqlIsTheHeadlineOfTheServer) {
-  upload_score(kQwen, an_mmlu_pro_score(5, 4, {{"subset", 0.05}}));       // 70 questions: never a headline
-  upload_score(kQwen, an_mmlu_pro_score(100, 60, {{"temperature", 0}}));  // the most questions
-  upload_score(kQwen, an_mmlu_pro_score(50, 45, {{"temperature", 1}}));
-  upload_score(kQwen, a_gsm8k_score(1000, 1319));
-  upload_score(kQwen, a_generic_score("perplexity", 6.25, "ppl"));
+  upload_score(kViewedVariant, an_mmlu_pro_score(5, 4, {{"subset", 0.05}}));       // 70 questions: never a headline
+  upload_score(kViewedVariant, an_mmlu_pro_score(100, 60, {{"temperature", 0}}));  // the most questions
+  upload_score(kViewedVariant, an_mmlu_pro_score(50, 45, {{"temperature", 1}}));
+  upload_score(kViewedVariant, a_gsm8k_score(1000, 1319));
+  upload_score(kViewedVariant, a_generic_score("perplexity", 6.25, "ppl"));
   const auto contexts = database_.pool().transact(
-      [&](db::Transaction& tx) { return store::list_score_contexts(tx, {model_variant_id(kQwen)}); });
+      [&](db::Transaction& tx) { return store::list_score_contexts(tx, {model_variant_id(kViewedVariant)}); });
   std::vector<ScoreContext> plain;
   for (const auto& context : contexts) plain.push_back(context.scores);
   std::vector<std::string> expected;
@@ -130,14 +130,14 @@ TEST_F(Views, TheOlderScoreViewsKeepTheirColumns) {
   TruthfulQaScore truthful{55, 44.5, 817};
   ScoreUpload score;
   score.data = humaneval;
-  upload_score(kQwen, score);
+  upload_score(kViewedVariant, score);
   score.data = truthful;
-  upload_score(kQwen, score);
+  upload_score(kViewedVariant, score);
   score.data = HellaSwagScore{75, 1000, 750};
-  upload_score(kQwen, score);
-  upload_score(kQwen, an_mmlu_pro_score(100, 60));
-  upload_score(kQwen, a_gsm8k_score(500, 1000));
-  upload_score(kQwen, a_generic_score("perplexity", 6.25, "ppl"));
+  upload_score(kViewedVariant, score);
+  upload_score(kViewedVariant, an_mmlu_pro_score(100, 60));
+  upload_score(kViewedVariant, a_gsm8k_score(500, 1000));
+  upload_score(kViewedVariant, a_generic_score("perplexity", 6.25, "ppl"));
   EXPECT_THAT(
       texts("SELECT concat_ws(' ', pass_at_1, pass_at_10, coalesce(pass_at_100::text, '-'), total_problems) AS text "
             "FROM humaneval_scores_v2"),
@@ -161,11 +161,11 @@ TEST_F(Views, TheOlderScoreViewsKeepTheirColumns) {
 }
 
 TEST_F(Views, SampleScoresStandOnlyWhereNothingElseDoes) {
-  upload_score(kQwen, a_gsm8k_score(1300, 1319), {"sample"});
+  upload_score(kViewedVariant, a_gsm8k_score(1300, 1319), {"sample"});
   EXPECT_THAT(texts("SELECT correct || ' ' || sample AS text FROM variant_quality"), ElementsAre("1300 true"));
   ScoreUpload real = a_gsm8k_score(200, 400);
   real.context = {{"shots", 5}};
-  upload_score(kQwen, real);
+  upload_score(kViewedVariant, real);
   EXPECT_THAT(texts("SELECT correct || ' ' || sample AS text FROM variant_quality"), ElementsAre("200 false"));
 }
 

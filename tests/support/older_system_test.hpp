@@ -19,6 +19,11 @@
 
 namespace llmbench::testing {
 
+/// For INSTANTIATE_TEST_SUITE_P over the states.
+[[nodiscard]] inline std::string name_of_state(const ::testing::TestParamInfo<OlderState>& info) {
+  return to_string(info.param);
+}
+
 /// Schema and data as pg_dump writes them, without the random words it protects its own commands with.
 [[nodiscard]] inline std::string dump_of(const std::string& url, std::vector<std::string> options = {}) {
   options.push_back("--dbname=" + url);

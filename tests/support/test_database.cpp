@@ -28,11 +28,15 @@ TempDir::~TempDir() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-TestCluster::TestCluster() {
+pgembed::ClusterOptions options_in(const std::filesystem::path& data_dir) {
   pgembed::ClusterOptions options;
-  options.data_dir = dir_.path();
+  options.data_dir = data_dir;
   options.durable = false;
-  cluster_ = std::make_unique<pgembed::Cluster>(options);
+  return options;
+}
+
+TestCluster::TestCluster() {
+  cluster_ = std::make_unique<pgembed::Cluster>(options_in(dir_.path()));
   db::PoolOptions admin;
   admin.url = cluster_->url();
   admin.max_connections = 2;

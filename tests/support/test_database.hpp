@@ -23,6 +23,9 @@ class TempDir {
   std::filesystem::path path_;
 };
 
+/// Settings of a cluster that need not survive a crash of the machine.
+[[nodiscard]] pgembed::ClusterOptions options_in(const std::filesystem::path& data_dir);
+
 class TestCluster {
  public:
   TestCluster();
