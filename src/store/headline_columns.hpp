@@ -1,18 +1,47 @@
 #pragma once
 // The headline columns of test_runs, in the order every statement here writes them.
 
+#include "store/array_insert.hpp"
+
 #include "llmbench/db/statement.hpp"
 #include "llmbench/domain/headline.hpp"
 #include "llmbench/domain/run.hpp"
 
+#include <array>
+
 namespace llmbench::store {
 
-/// Adds the 29 values of the headline columns: tokens_per_second, speed_tokens, speed_depth, speed_cv,
-/// prompt_tokens_per_second, prompt_speed_tokens, prompt_speed_depth, prompt_speed_cv, prompt_gpu_assisted,
-/// tokens_per_second_per_request, total_tokens_per_second, memory_gb, memory_source, memory_place,
-/// memory_context_tokens, time_to_first_token_ms, loading_time_seconds, gpu_power_watts, model_size_gb, n_params,
-/// bits_per_weight, unstable, partial, point_kinds, point_tokens, point_depths, point_speeds, point_cvs,
-/// point_gpu_assisted.
+constexpr std::array<ArrayColumn, 29> kHeadlineColumns{{{"tokens_per_second", "double precision"},
+                                                        {"speed_tokens", "integer"},
+                                                        {"speed_depth", "integer"},
+                                                        {"speed_cv", "double precision"},
+                                                        {"prompt_tokens_per_second", "double precision"},
+                                                        {"prompt_speed_tokens", "integer"},
+                                                        {"prompt_speed_depth", "integer"},
+                                                        {"prompt_speed_cv", "double precision"},
+                                                        {"prompt_gpu_assisted", "boolean"},
+                                                        {"tokens_per_second_per_request", "double precision"},
+                                                        {"total_tokens_per_second", "double precision"},
+                                                        {"memory_gb", "double precision"},
+                                                        {"memory_source", "text"},
+                                                        {"memory_place", "text"},
+                                                        {"memory_context_tokens", "integer"},
+                                                        {"time_to_first_token_ms", "double precision"},
+                                                        {"loading_time_seconds", "double precision"},
+                                                        {"gpu_power_watts", "double precision"},
+                                                        {"model_size_gb", "double precision"},
+                                                        {"n_params", "bigint"},
+                                                        {"bits_per_weight", "double precision"},
+                                                        {"unstable", "boolean"},
+                                                        {"partial", "boolean"},
+                                                        {"point_kinds", "text", "text[]"},
+                                                        {"point_tokens", "text", "integer[]"},
+                                                        {"point_depths", "text", "integer[]"},
+                                                        {"point_speeds", "text", "double precision[]"},
+                                                        {"point_cvs", "text", "double precision[]"},
+                                                        {"point_gpu_assisted", "text", "boolean[]"}}};
+
+/// Adds the values of kHeadlineColumns, in their order.
 void add_headline_params(db::Params& params, const Headline& headline);
 
 /// Reads them back.

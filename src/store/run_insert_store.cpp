@@ -1,5 +1,6 @@
 #include "llmbench/store/run_insert_store.hpp"
 
+#include "store/array_insert.hpp"
 #include "store/headline_columns.hpp"
 #include "store/run_fields.hpp"
 
@@ -7,6 +8,7 @@
 #include "llmbench/domain/settings.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace llmbench::store {
 namespace {
@@ -39,79 +41,62 @@ constexpr db::Statement kCountArtifacts{"count_artifacts", R"sql(
 SELECT count(*) AS artifacts FROM model_artifacts WHERE model_variant_id = $1
 )sql"};
 
-// Arrays inside unnest travel as texts and are cast here.
-constexpr db::Statement kInsertHardware{"insert_hardware", R"sql(
-INSERT INTO hardware_profiles (id, gpu_model, gpu_count, gpu_memory_gb, cpu_model, cpu_arch, ram_gb, ram_type,
-                               virtualization_type, optimizations, machine_name, platform, category, raw_gpu_model,
-                               raw_cpu_model, created_at)
-SELECT id, gpu_model, gpu_count, gpu_memory_gb, cpu_model, cpu_arch, ram_gb, ram_type,
-       virtualization_type, optimizations::text[], machine_name, platform, category, raw_gpu_model,
-       raw_cpu_model, created_at
-FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::double precision[], $5::text[], $6::text[],
-            $7::double precision[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-            $14::text[], $15::text[], $16::timestamptz[])
-  AS h (id, gpu_model, gpu_count, gpu_memory_gb, cpu_model, cpu_arch, ram_gb, ram_type,
-        virtualization_type, optimizations, machine_name, platform, category, raw_gpu_model, raw_cpu_model, created_at)
-ORDER BY id
-ON CONFLICT DO NOTHING
-)sql"};
+constexpr std::array<ArrayColumn, 16> kHardwareColumns{{{"id", "uuid"},
+                                                        {"gpu_model", "text"},
+                                                        {"gpu_count", "integer"},
+                                                        {"gpu_memory_gb", "double precision"},
+                                                        {"cpu_model", "text"},
+                                                        {"cpu_arch", "text"},
+                                                        {"ram_gb", "double precision"},
+                                                        {"ram_type", "text"},
+                                                        {"virtualization_type", "text"},
+                                                        {"optimizations", "text", "text[]"},
+                                                        {"machine_name", "text"},
+                                                        {"platform", "text"},
+                                                        {"category", "text"},
+                                                        {"raw_gpu_model", "text"},
+                                                        {"raw_cpu_model", "text"},
+                                                        {"created_at", "timestamptz"}}};
 
-constexpr db::Statement kInsertRuns{"insert_runs", R"sql(
-INSERT INTO test_runs (
-  id, content_id, model_variant_id, artifact_id, hardware_profile_id, configuration_id, series_id,
-  backend, backend_version, flavour, workload, load, status, error, timestamp, created_at,
-  concurrent_requests, concurrency_source, max_context_length, load_pattern, dataset_name, gpu_power_limit_watts,
-  settings, user_settings, settings_summary, kv_type, flash_attention, provenance, notes, tags, has_samples,
-  tokens_per_second, speed_tokens, speed_depth, speed_cv,
-  prompt_tokens_per_second, prompt_speed_tokens, prompt_speed_depth, prompt_speed_cv, prompt_gpu_assisted,
-  tokens_per_second_per_request, total_tokens_per_second,
-  memory_gb, memory_source, memory_place, memory_context_tokens,
-  time_to_first_token_ms, loading_time_seconds, gpu_power_watts, model_size_gb, n_params, bits_per_weight,
-  unstable, partial,
-  point_kinds, point_tokens, point_depths, point_speeds, point_cvs, point_gpu_assisted, uploaded_by)
-SELECT
-  id, content_id, model_variant_id, artifact_id, hardware_profile_id, configuration_id, series_id,
-  backend, backend_version, flavour, workload, load, status, error, "timestamp", created_at,
-  concurrent_requests, concurrency_source, max_context_length, load_pattern, dataset_name, gpu_power_limit_watts,
-  settings, user_settings, settings_summary, kv_type, flash_attention, provenance, notes, tags::text[], has_samples,
-  tokens_per_second, speed_tokens, speed_depth, speed_cv,
-  prompt_tokens_per_second, prompt_speed_tokens, prompt_speed_depth, prompt_speed_cv, prompt_gpu_assisted,
-  tokens_per_second_per_request, total_tokens_per_second,
-  memory_gb, memory_source, memory_place, memory_context_tokens,
-  time_to_first_token_ms, loading_time_seconds, gpu_power_watts, model_size_gb, n_params, bits_per_weight,
-  unstable, partial,
-  point_kinds::text[], point_tokens::integer[], point_depths::integer[], point_speeds::double precision[],
-  point_cvs::double precision[], point_gpu_assisted::boolean[], uploaded_by
-FROM unnest(
-  $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
-  $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
-  $16::timestamptz[],
-  $17::integer[], $18::text[], $19::integer[], $20::text[], $21::text[], $22::integer[],
-  $23::jsonb[], $24::jsonb[], $25::text[], $26::text[], $27::boolean[], $28::jsonb[], $29::text[], $30::text[],
-  $31::boolean[],
-  $32::double precision[], $33::integer[], $34::integer[], $35::double precision[],
-  $36::double precision[], $37::integer[], $38::integer[], $39::double precision[], $40::boolean[],
-  $41::double precision[], $42::double precision[],
-  $43::double precision[], $44::text[], $45::text[], $46::integer[],
-  $47::double precision[], $48::double precision[], $49::double precision[], $50::double precision[], $51::bigint[],
-  $52::double precision[],
-  $53::boolean[], $54::boolean[],
-  $55::text[], $56::text[], $57::text[], $58::text[], $59::text[], $60::text[], $61::text[])
-AS r (
-  id, content_id, model_variant_id, artifact_id, hardware_profile_id, configuration_id, series_id,
-  backend, backend_version, flavour, workload, load, status, error, "timestamp", created_at,
-  concurrent_requests, concurrency_source, max_context_length, load_pattern, dataset_name, gpu_power_limit_watts,
-  settings, user_settings, settings_summary, kv_type, flash_attention, provenance, notes, tags, has_samples,
-  tokens_per_second, speed_tokens, speed_depth, speed_cv,
-  prompt_tokens_per_second, prompt_speed_tokens, prompt_speed_depth, prompt_speed_cv, prompt_gpu_assisted,
-  tokens_per_second_per_request, total_tokens_per_second,
-  memory_gb, memory_source, memory_place, memory_context_tokens,
-  time_to_first_token_ms, loading_time_seconds, gpu_power_watts, model_size_gb, n_params, bits_per_weight,
-  unstable, partial,
-  point_kinds, point_tokens, point_depths, point_speeds, point_cvs, point_gpu_assisted, uploaded_by)
-ORDER BY id
-ON CONFLICT DO NOTHING
-)sql"};
+/// Those before the headline columns; uploaded_by comes after them.
+constexpr std::array<ArrayColumn, 31> kRunColumns{{{"id", "uuid"},
+                                                   {"content_id", "uuid"},
+                                                   {"model_variant_id", "uuid"},
+                                                   {"artifact_id", "uuid"},
+                                                   {"hardware_profile_id", "uuid"},
+                                                   {"configuration_id", "uuid"},
+                                                   {"series_id", "uuid"},
+                                                   {"backend", "text"},
+                                                   {"backend_version", "text"},
+                                                   {"flavour", "text"},
+                                                   {"workload", "text"},
+                                                   {"load", "text"},
+                                                   {"status", "text"},
+                                                   {"error", "text"},
+                                                   {"timestamp", "timestamptz"},
+                                                   {"created_at", "timestamptz"},
+                                                   {"concurrent_requests", "integer"},
+                                                   {"concurrency_source", "text"},
+                                                   {"max_context_length", "integer"},
+                                                   {"load_pattern", "text"},
+                                                   {"dataset_name", "text"},
+                                                   {"gpu_power_limit_watts", "integer"},
+                                                   {"settings", "jsonb"},
+                                                   {"user_settings", "jsonb"},
+                                                   {"settings_summary", "text"},
+                                                   {"kv_type", "text"},
+                                                   {"flash_attention", "boolean"},
+                                                   {"provenance", "jsonb"},
+                                                   {"notes", "text"},
+                                                   {"tags", "text", "text[]"},
+                                                   {"has_samples", "boolean"}}};
+
+std::string insert_runs_sql() {
+  std::vector<ArrayColumn> columns{kRunColumns.begin(), kRunColumns.end()};
+  columns.insert(columns.end(), kHeadlineColumns.begin(), kHeadlineColumns.end());
+  columns.push_back({"uploaded_by", "text"});
+  return insert_arrays_sql("test_runs", columns);
+}
 
 constexpr db::Statement kUpsertMetrics{"upsert_metrics", R"sql(
 INSERT INTO performance_metrics (test_run_id, metric_name, value, unit, n, stddev, samples, context, measured_at)
@@ -126,7 +111,7 @@ SET value = excluded.value, unit = excluded.unit, n = excluded.n, stddev = exclu
     samples = excluded.samples, context = excluded.context, measured_at = excluded.measured_at
 )sql"};
 
-/// The columns of test_runs in the order of the statement.
+/// The values of a run in the order of insert_runs_sql().
 db::Params row_of(const NewRun& row, TimePoint created_at, const std::optional<std::string>& uploaded_by) {
   const PreparedRun& prepared = *row.prepared;
   const ExperimentRun& run = prepared.run;
@@ -150,6 +135,7 @@ db::Params row_of(const NewRun& row, TimePoint created_at, const std::optional<s
   return params;
 }
 
+/// In the order of kHardwareColumns.
 db::Params row_of(const HardwareProfile& hardware, TimePoint created_at) {
   db::Params params;
   params.add(hardware.id)
@@ -206,7 +192,8 @@ void insert_hardware(db::Transaction& tx, const std::map<Uuid, HardwareProfile>&
   if (hardware.empty()) return;
   std::vector<db::Params> rows;
   for (const auto& [id, profile] : hardware) rows.push_back(row_of(profile, created_at));
-  tx.run(kInsertHardware, db::columns_of(rows));
+  static const std::string kSql = insert_arrays_sql("hardware_profiles", kHardwareColumns);
+  tx.run({"insert_hardware", kSql.c_str()}, db::columns_of(rows));
 }
 
 std::size_t insert_runs(db::Transaction& tx, const std::vector<NewRun>& runs, TimePoint created_at,
@@ -214,7 +201,8 @@ std::size_t insert_runs(db::Transaction& tx, const std::vector<NewRun>& runs, Ti
   if (runs.empty()) return 0;
   std::vector<db::Params> rows;
   for (const NewRun& run : runs) rows.push_back(row_of(run, run.created_at.value_or(created_at), uploaded_by));
-  return tx.run(kInsertRuns, db::columns_of(rows)).affected_rows();
+  static const std::string kSql = insert_runs_sql();
+  return tx.run({"insert_runs", kSql.c_str()}, db::columns_of(rows)).affected_rows();
 }
 
 void upsert_metrics(db::Transaction& tx, const std::vector<MetricsOfRun>& runs) {
