@@ -23,7 +23,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-export async function startBrowser() {
+/** `options` of playwright's persistent contexts are added to ours. */
+export async function startBrowser(options = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'llmbench-chromium-'));
   const executablePath = process.env.LLMBENCH_CHROMIUM ?? '/usr/bin/chromium';
   const context = await chromium.launchPersistentContext(profile, {
@@ -31,6 +32,7 @@ export async function startBrowser() {
     headless: true,
     args: FLAGS,
     permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
   });
   context.setDefaultTimeout(ANSWERS_WITHIN_MS);
   return {

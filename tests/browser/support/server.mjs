@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const bin = process.env.LLMBENCH_BIN_DIR ?? join(repository, 'build/dev/bin');
+const builtBin = process.env.LLMBENCH_BIN_DIR ?? join(repository, 'build/dev/bin');
 const STARTS_WITHIN_MS = 60_000;
 
 function listening(child) {
@@ -28,11 +28,15 @@ function listening(child) {
   });
 }
 
-/** Starts a server without data. `stop` ends it and removes what it stored. */
-export async function startServer() {
+/**
+ * Starts a server without data. `stop` ends it and removes what it stored. `bin` is the folder of the programs; data of
+ * `dataDir` are used and kept.
+ */
+export async function startServer({ bin = builtBin, dataDir = null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'llmbench-browser-'));
   chmodSync(folder, 0o755); // started as root, the server runs PostgreSQL as another user
-  const options = ['serve', '--port', '0', '--data-dir', join(folder, 'data'), '--log-level', 'warning'];
+  const data = dataDir ?? join(folder, 'data');
+  const options = ['serve', '--port', '0', '--data-dir', data, '--log-level', 'warning'];
   const child = spawn(join(bin, 'llm-benchmark-api'), options, { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await listening(child);
   const url = `http://127.0.0.1:${port}`;
@@ -62,7 +66,7 @@ export async function startServer() {
 
   /** Makes a token (lbk_...); from then on the server wants one to write. */
   async function makeToken(name, scope = 'upload') {
-    const options = ['token', 'create', name, '--scope', scope, '--data-dir', join(folder, 'data')];
+    const options = ['token', 'create', name, '--scope', scope, '--data-dir', data];
     const { stdout } = await run(join(bin, 'llm-benchmark-api'), options);
     return /lbk_\w+/.exec(stdout)[0];
   }
