@@ -4,6 +4,9 @@ import type { LoadPart } from '$lib/api/pages.svelte';
 import type { Query } from '$lib/api/query';
 import type { GridRow, Model } from './line';
 
+/** About two screens of lines; each model comes with its best configuration on every platform. */
+export const MODELS_A_PAGE = 20;
+
 /** `onbenchmark` hears which benchmark the quality is of. */
 export function modelLoader(query: Query, onbenchmark?: (name: string) => void): LoadPart<Model> {
   return async ({ cursor, limit, signal }) => {

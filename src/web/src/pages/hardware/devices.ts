@@ -104,6 +104,10 @@ export interface DeviceFilter {
   sort: string;
 }
 
+/** Whether the devices must come with their models to answer. */
+export const needsModels = ({ search, sort }: DeviceFilter): boolean =>
+  search.trim() !== '' || sort === 'models' || sort.startsWith('size:');
+
 function matches(device: Device, words: readonly string[]): boolean {
   const parts = device.machines.flatMap(({ gpu_model, cpu_model, machine_name }) => [gpu_model, cpu_model, machine_name]);
   const text = [device.platform, ...parts, ...device.models.map(({ model }) => model)].join('\n').toLowerCase();
