@@ -86,6 +86,18 @@ test('another base, a swap and a removal change the address, and Back returns', 
   expectNoProblems();
 });
 
+test('the keyboard stays at the runs when their order changes', async () => {
+  const { page, expectNoProblems } = await suite.open(compare('now', 'large', 'old'));
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('href'));
+  await page.getByRole('button', { name: 'Make base: C' }).press('Enter');
+  await page.waitForURL((url) => url.searchParams.get('ids') === `${ids.old},${ids.now},${ids.large}`);
+  assert.equal(await focused(), `/runs/${ids.old}`, 'the new base');
+  await page.getByRole('button', { name: 'Remove B' }).press('Enter');
+  await page.waitForURL((url) => url.searchParams.get('ids') === `${ids.old},${ids.large}`);
+  assert.equal(await focused(), `/runs/${ids.large}`, 'the one behind the removed');
+  expectNoProblems();
+});
+
 test('only what is better or worse can be shown', async () => {
   const { page, expectNoProblems } = await suite.open(compare('old', 'now'));
   await page.getByLabel('only what is better or worse').check();
