@@ -83,6 +83,7 @@ test('a figure that nobody measured is unknown, and a failed run says why', asyn
 
 test('a run is voided with a reason, and counts again', async () => {
   const { page, expectNoProblems } = await suite.open(`/runs/${ids.large}`);
+  await page.getByRole('button', { name: 'Correct this run…' }).click();
   await page.getByRole('button', { name: 'Void this run…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Void this run?' });
   assert.ok(await dialog.getByRole('button', { name: 'Void it' }).isDisabled());
@@ -100,6 +101,7 @@ test('a run is voided with a reason, and counts again', async () => {
 test('a deletion can be called off, and undone even after the page was loaded again', async () => {
   const { page, expectNoProblems } = await suite.open(`/runs/${ids.attention}`);
   const before = await suite.server.api(`/api/detail/${ids.attention}`);
+  await page.getByRole('button', { name: 'Correct this run…' }).click();
   await page.getByRole('button', { name: 'Delete this run…' }).click();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -111,7 +113,7 @@ test('a deletion can be called off, and undone even after the page was loaded ag
   await assert.rejects(suite.server.api(`/api/detail/${ids.attention}`), /404/);
   await page.reload();
   await page.getByRole('button', { name: 'Undo: bring it back' }).click();
-  await page.getByRole('button', { name: 'Delete this run…' }).waitFor();
+  await page.getByRole('button', { name: 'Correct this run…' }).waitFor();
   assert.deepEqual(await suite.server.api(`/api/detail/${ids.attention}`), before);
   expectNoProblems();
 });
@@ -123,5 +125,28 @@ test('a run that is picked stands in the link to compare', async () => {
   await page.goto(`${suite.server.url}/runs/${ids.old}`);
   const compare = page.locator('.actions').getByRole('link', { name: 'Compare' });
   assert.equal(await compare.getAttribute('href'), `/compare?ids=${ids.now},${ids.old}`);
+  expectNoProblems();
+});
+
+// The last test: from here on the server wants a token to write.
+test('only what the token allows is offered', async () => {
+  const upload = await suite.server.makeToken('lab', 'upload');
+  const admin = await suite.server.makeToken('keeper', 'admin');
+  const { page, expectNoProblems } = await suite.open(`/runs/${ids.now}`, { allow: /40[13]/ });
+  const offered = (name) => page.getByRole('button', { name });
+  await offered('Correct this run…').click();
+  const corrections = region(page, 'Correct');
+  await corrections.getByRole('alert').waitFor();
+  assert.equal(await offered('Void this run…').count(), 0);
+
+  await corrections.getByLabel(/^Token/).fill(upload);
+  await corrections.getByRole('button', { name: 'Use' }).click();
+  await offered('Void this run…').waitFor();
+  assert.equal(await offered('Delete this run…').count(), 0);
+
+  await page.evaluate((token) => sessionStorage.setItem('llm-benchmark.token', token), admin);
+  await page.reload();
+  await offered('Delete this run…').waitFor();
+  assert.ok(await offered('Void this run…').isVisible());
   expectNoProblems();
 });
