@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseDevices, devicesOf, type DeviceFilter } from './devices';
+import { chooseDevices, devicesOf, needsModels, type DeviceFilter } from './devices';
 import type { Machine, ModelGroup } from './load';
 import { sizeClass } from './sizes';
 
@@ -82,6 +82,12 @@ test('devices sort, those nobody named last', () => {
   expect(names({ sort: 'memory' })).toEqual(['Xeon', '2x RTX 3060', 'RTX 4090', 'unknown']);
   expect(names({ sort: 'size:9b' })).toEqual(['RTX 4090', 'Xeon', '2x RTX 3060', 'unknown']);
   expect(names({ sort: 'name' })).toEqual(['2x RTX 3060', 'RTX 4090', 'Xeon', 'unknown']);
+});
+
+test('only a search and the orders by models need what ran on every device', () => {
+  const needing = ['', 'runs', 'newest', 'memory', 'name', 'models', 'size:9b'].filter((sort) => needsModels({ ...every, sort }));
+  expect(needing).toEqual(['models', 'size:9b']);
+  expect([needsModels({ ...every, search: ' ' }), needsModels({ ...every, search: 'qwen' })]).toEqual([false, true]);
 });
 
 test('size classes count all parameters', () => {
