@@ -30,7 +30,7 @@ function metric(name, value, unit, context) {
   return { metric_name: name, value, unit, ...(context && { context }) };
 }
 
-function benchRun({ quantization, size, speed }, { hardware_config, share }, hour) {
+function benchRun(model, { quantization, size, speed }, { hardware_config, share }, hour) {
   const metrics = DEPTHS.flatMap((depth) => {
     const slower = share / (1 + depth / 32768);
     const suffix = depth === 0 ? '' : ` @ d${depth}`;
@@ -40,7 +40,7 @@ function benchRun({ quantization, size, speed }, { hardware_config, share }, hou
     ];
   });
   return {
-    model_name: LADDER_MODEL,
+    model_name: model,
     quantization,
     backend: 'llama.cpp',
     backend_version: '6423',
@@ -58,10 +58,10 @@ function benchRun({ quantization, size, speed }, { hardware_config, share }, hou
 }
 
 /** A serving run: slower answers under more requests, a little slower under less power. */
-function servingRun(watts, requests, minute) {
+function servingRun(model, watts, requests, minute) {
   const speed = 60 * requests ** 0.75 * (watts / 450) ** 0.4;
   return {
-    model_name: LADDER_MODEL,
+    model_name: model,
     quantization: 'FP8',
     backend: 'vllm',
     backend_version: '0.11.0',
@@ -81,9 +81,9 @@ function servingRun(watts, requests, minute) {
   };
 }
 
-function scores({ quantization, right }) {
+function scores(model, { quantization, right }) {
   return {
-    model_name: LADDER_MODEL,
+    model_name: model,
     quantization,
     timestamp: '2025-09-16T08:00:00Z',
     context: { harness: 'lm-evaluation-harness', shots: 5 },
@@ -102,15 +102,15 @@ function scores({ quantization, right }) {
   };
 }
 
-export async function postLadder(server) {
+export async function postLadder(server, model = LADDER_MODEL) {
   const runs = DEVICES.flatMap((device, at) =>
-    QUANTIZATIONS.filter((_, place) => at === 0 || place > at).map((variant) => benchRun(variant, device, at + 1)),
+    QUANTIZATIONS.filter((_, place) => at === 0 || place > at).map((variant) => benchRun(model, variant, device, at + 1)),
   );
   let minute = 0;
   for (const watts of [250, 350, 450]) {
-    for (const requests of [1, 4, 16, 64]) runs.push(servingRun(watts, requests, minute++));
+    for (const requests of [1, 4, 16, 64]) runs.push(servingRun(model, watts, requests, minute++));
   }
   const { rejected, results } = await server.post('/api/upload-experiments', runs);
   if (rejected > 0) throw new Error(`runs were refused: ${JSON.stringify(results)}`);
-  for (const variant of QUANTIZATIONS) await server.post('/api/benchmarks/upload', scores(variant));
+  for (const variant of QUANTIZATIONS) await server.post('/api/benchmarks/upload', scores(model, variant));
 }

@@ -125,7 +125,7 @@ test('the Markdown has every run, metric, setting and reason', () => {
     '* **C**: Qwen3-8B Q4_K_M, RTX 4090, llama.cpp 6500 (run 3)',
     '| Metric | A | B | C |',
     '| tg128 (tok/s) | 100.0 | 107.1 (+7.1 %, +6.5 to +7.7 %): better | 107.1 (+0.4 %, −1.0 to +2.0 %): no significant change |',
-    '| model_size_gb (GiB) | 4.5 | 4.5 (0.0 %): unknown | not compared |',
+    '| model_size_gb (GiB) | 4.5 | 4.5 (0.0 %): no verdict | not compared |',
     '| quantization | Q4_K_M | Q8_0 | as A |',
     '| mmlu_pro | 59.6 | 62.1 (difference −1.4 to +6.4) | unknown |',
     '* B: pp512, pp1024: only in A',

@@ -30,9 +30,9 @@ export function intervalText({ ratio_low: low, ratio_high: high }: PairMetric): 
   return `${withSign(asPercent(low))} to ${signed(asPercent(high))}`;
 }
 
-/** Words of the verdict; null of the API is a metric without a better direction. */
+/** Words of the verdict; null of the API is a metric without a better direction, "unknown" one with too few samples. */
 export function verdictText(verdict: PairMetric['verdict']): string {
-  return verdict ?? 'neither is better';
+  return verdict === 'unknown' ? 'no verdict' : (verdict ?? 'neither is better');
 }
 
 export type VerdictKind = 'good' | 'bad' | 'neutral';

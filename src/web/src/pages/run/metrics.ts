@@ -24,10 +24,13 @@ export function inOrder(metrics: readonly Metric[]): Metric[] {
   return [...metrics].sort((a, b) => rank(a) - rank(b) || byName.compare(a.metric_name, b.metric_name));
 }
 
+/** What llama-bench measured in nanoseconds; the value in tok/s is made of it. */
+const RAW_TIMES = new Set(['avg_ns', 'stddev_ns']);
+
 /** "n_prompt 512 · n_gen 0": what else the tool wrote beside a value. */
 export function contextText(metric: Metric): string {
   return Object.entries(metric.context)
-    .filter(([name, value]) => !(name === 'test' && value === metric.metric_name))
+    .filter(([name, value]) => !RAW_TIMES.has(name) && !(name === 'test' && value === metric.metric_name))
     .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(' · ');
 }
