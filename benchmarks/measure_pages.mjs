@@ -45,7 +45,9 @@ async function newPage(browser) {
     const { metrics } = await session.send('Performance.getMetrics');
     return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
   };
-  return { page, cpuMs };
+  /** What an earlier round was told must not be told again from the cache. */
+  const withoutCache = () => session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  return { page, cpuMs, withoutCache };
 }
 
 async function withBrowser(body) {
@@ -78,7 +80,8 @@ async function measureOpening(url, { isThere }) {
 }
 
 async function measureInput(browser, url, { prepare, begin, act, isThere }) {
-  const { page, cpuMs } = await newPage(browser);
+  const { page, cpuMs, withoutCache } = await newPage(browser);
+  await withoutCache();
   await page.goto(url);
   await page.waitForLoadState('networkidle');
   await prepare?.(page);

@@ -37,7 +37,7 @@ export const INPUTS = [
   { name: 'order: best by speed', path: '/', act: (page) => page.getByText('speed', { exact: true }).first().click(), ...listChanged },
   { name: 'sort configurations by speed', path: '/?view=flat', act: (page) => page.getByRole('columnheader', { name: /^Speed/ }).getByRole('button').click(), ...listChanged },
   { name: 'sort configurations by memory', path: '/?view=flat', act: (page) => page.getByRole('columnheader', { name: /^Memory/ }).getByRole('button').click(), ...listChanged },
-  { name: 'next 50 configurations', path: '/?view=flat', act: (page) => page.evaluate(() => scrollTo(0, document.body.scrollHeight)), isThere: hasRows(50) },
+  { name: 'next 30 configurations', path: '/?view=flat', act: (page) => page.evaluate(() => scrollTo(0, document.body.scrollHeight)), isThere: hasRows(30) },
   { name: 'open a run from the grid', path: '/', act: (page) => page.locator('main a[href^="/runs/"]').first().click(), isThere: `() => document.querySelector('#history') !== null` },
   { name: 'open a model from the grid', path: '/', act: (page) => page.locator('main a[href^="/models/"]').first().click(), isThere: `() => document.querySelector('main canvas') !== null` },
   { name: 'open all platforms of a model', path: '/', act: (page) => page.locator('main button.fold').first().click(), isThere: `() => document.querySelector('main tr.inner') !== null` },

@@ -21,6 +21,10 @@ function listening(child) {
       clearTimeout(late);
       resolvePort(Number(port));
     });
+    child.once('error', (error) => {
+      clearTimeout(late);
+      reject(error);
+    });
     child.once('exit', (code) => {
       clearTimeout(late);
       reject(new Error(`the server ended with ${code}`));
