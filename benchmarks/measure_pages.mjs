@@ -46,7 +46,10 @@ async function newPage(browser) {
     return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
   };
   /** What an earlier round was told must not be told again from the cache. */
-  const withoutCache = () => session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const withoutCache = async () => {
+    await session.send('Network.enable');
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  };
   return { page, cpuMs, withoutCache };
 }
 
