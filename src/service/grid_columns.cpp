@@ -16,6 +16,7 @@ namespace {
 
 using Codes = GridChunk::Column<std::uint32_t> GridChunk::*;
 using Numbers = GridChunk::Column<double> GridChunk::*;
+using Codes = GridChunk::Column<std::uint32_t> GridChunk::*;
 using Mask = std::vector<std::uint8_t>;
 
 /// Tests every dictionary entry once; rows then only look their code up.
@@ -287,21 +288,29 @@ SortKey time_key(const SortContext&, const ScanChunk& chunk, std::uint16_t row) 
   if (time == kNoTime) return {};
   return {false, ordered_bits(time)};
 }
-template <const std::shared_ptr<const NameOrder> GridSnapshot::*order>
+SortKey runs_key(const SortContext&, const ScanChunk& chunk, std::uint16_t row) {
+  return {false, chunk.columns->runs_count[row]};
+}
+template <const std::shared_ptr<const NameOrder> GridSnapshot::*order, Codes column>
 SortKey name_key(const SortContext& context, const ScanChunk& chunk, std::uint16_t row) {
-  return {false, 2 * std::uint64_t{(context.snapshot.*order)->rank[chunk.columns->variant[row]]} + 1};
+  return {false, 2 * std::uint64_t{(context.snapshot.*order)->rank[(chunk.columns->*column)[row]]} + 1};
 }
 
 constexpr GridSort kGridSorts[] = {
     {"timestamp", true, Ranking::none, time_key},
-    {"model_name", false, Ranking::none, name_key<&GridSnapshot::models>, &GridSnapshot::models},
-    {"quantization", false, Ranking::none, name_key<&GridSnapshot::quantizations>, &GridSnapshot::quantizations},
+    {"model_name", false, Ranking::none, name_key<&GridSnapshot::models, &GridChunk::variant>, &GridSnapshot::models},
+    {"quantization", false, Ranking::none, name_key<&GridSnapshot::quantizations, &GridChunk::variant>,
+     &GridSnapshot::quantizations},
+    {"platform", false, Ranking::none, name_key<&GridSnapshot::platform_names, &GridChunk::hardware>,
+     &GridSnapshot::platform_names},
+    {"backend", false, Ranking::none, name_key<&GridSnapshot::backends, &GridChunk::setup>, &GridSnapshot::backends},
     {"speed", true, Ranking::speed, speed_key<&ScanChunk::speed>},
     {"prompt_speed", true, Ranking::prompt_speed, speed_key<&ScanChunk::prompt_speed>},
     {"memory", false, Ranking::measured, column_key<&GridChunk::memory_gb>},
     {"quality", true, Ranking::measured, quality_key},
     {"efficiency", true, Ranking::speed, efficiency_key},
     {"size", false, Ranking::measured, column_key<&GridChunk::model_size_gb>},
+    {"runs", true, Ranking::none, runs_key},
 };
 
 }  // namespace

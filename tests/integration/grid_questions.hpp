@@ -135,7 +135,7 @@ class GridQuestioner {
       const char* ranking;
       bool samples_last;
     };
-    static constexpr std::array<Sort, 9> kSorts{{
+    static constexpr std::array<Sort, 12> kSorts{{
         {"timestamp", "timestamp", "", false},
         {"model_name", "(lower(model_name) COLLATE \"C\", model_name COLLATE \"C\")", "", false},
         {"quantization", "(lower(quantization) COLLATE \"C\", quantization COLLATE \"C\")", "", false},
@@ -145,10 +145,14 @@ class GridQuestioner {
         {"quality", "mmlu_score", "", true},
         {"efficiency", "tokens_per_kwh", "speed", false},
         {"size", "model_size_gb", "", true},
+        {"platform", "(lower(platform) COLLATE \"C\", platform COLLATE \"C\")", "", false},
+        {"backend", "(lower(backend) COLLATE \"C\", backend COLLATE \"C\")", "", false},
+        {"runs", "runs", "", false},
     }};
     const Sort& sort = kSorts[below(kSorts.size())];
     question.sort = sort.name;
-    question.key = sort.key;
+    // A single run is one run; a bare 1 would mean the first column.
+    question.key = question.single_runs && question.sort == "runs" ? "1 + 0" : sort.key;
     question.ranking = sort.ranking;
     question.samples_last = sort.samples_last;
     question.descending = one_in(2);

@@ -190,9 +190,9 @@ struct BenchmarkColumn {
   }
 };
 
-/// Alphabetical order of names over variant codes: ASCII case ignored first, then bytes.
+/// Alphabetical order of names over the codes of a dictionary: ASCII case ignored first, then bytes.
 struct NameOrder {
-  std::vector<std::uint32_t> rank;  ///< by variant code; equal names share a rank
+  std::vector<std::uint32_t> rank;  ///< by code; equal names share a rank
   std::vector<std::string> names;   ///< by rank
 };
 
@@ -215,6 +215,8 @@ struct GridSnapshot {
   std::shared_ptr<const std::map<std::string, std::shared_ptr<const BenchmarkColumn>, std::less<>>> benchmarks;
   std::shared_ptr<const NameOrder> models;
   std::shared_ptr<const NameOrder> quantizations;
+  std::shared_ptr<const NameOrder> platform_names;  ///< by hardware code
+  std::shared_ptr<const NameOrder> backends;        ///< by setup code
 
   [[nodiscard]] const VariantScores* scores_of(std::uint32_t variant) const {
     return variant < variant_scores->size() ? (*variant_scores)[variant].get() : nullptr;

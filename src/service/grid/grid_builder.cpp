@@ -57,7 +57,9 @@ GridBuilder::GridBuilder()
       published_columns_(
           std::make_shared<std::map<std::string, std::shared_ptr<const BenchmarkColumn>, std::less<>>>()),
       published_models_(std::make_shared<NameOrder>()),
-      published_quantizations_(std::make_shared<NameOrder>()) {
+      published_quantizations_(std::make_shared<NameOrder>()),
+      published_platforms_(std::make_shared<NameOrder>()),
+      published_backends_(std::make_shared<NameOrder>()) {
   tags_.intern("", [] { return TagsEntry{}; });
 }
 

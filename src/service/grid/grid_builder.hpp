@@ -134,6 +134,8 @@ class GridBuilder {
   std::shared_ptr<const std::map<std::string, std::shared_ptr<const BenchmarkColumn>, std::less<>>> published_columns_;
   std::shared_ptr<const NameOrder> published_models_;
   std::shared_ptr<const NameOrder> published_quantizations_;
+  std::shared_ptr<const NameOrder> published_platforms_;
+  std::shared_ptr<const NameOrder> published_backends_;
 };
 
 /// The headlines of a variant's contexts, ordered by benchmark. Sample sets count only where no real run is.

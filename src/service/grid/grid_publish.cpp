@@ -15,21 +15,23 @@
 namespace llmbench::service {
 namespace {
 
-NameOrder order_names(const GrowingColumn<VariantEntry, 1024>::View& variants, std::string ModelVariant::*name) {
-  std::vector<std::uint32_t> codes(variants.size());
+/// The order of what `name_of` gives for the entries of a dictionary.
+template <typename View, typename NameOf>
+std::shared_ptr<const NameOrder> order_names(const View& entries, NameOf name_of) {
+  std::vector<std::uint32_t> codes(entries.size());
   std::iota(codes.begin(), codes.end(), 0U);
-  std::vector<std::string> lower(variants.size());
-  for (std::size_t code = 0; code < codes.size(); ++code) lower[code] = to_lower(variants[code].variant.*name);
-  const auto key = [&](std::uint32_t code) { return std::tie(lower[code], variants[code].variant.*name); };
+  std::vector<std::string> lower(entries.size());
+  for (std::size_t code = 0; code < codes.size(); ++code) lower[code] = to_lower(name_of(entries[code]));
+  const auto key = [&](std::uint32_t code) { return std::tie(lower[code], name_of(entries[code])); };
   std::sort(codes.begin(), codes.end(), [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
   NameOrder order;
   order.rank.resize(codes.size());
   for (const std::uint32_t code : codes) {
-    const std::string& text = variants[code].variant.*name;
+    const std::string& text = name_of(entries[code]);
     if (order.names.empty() || order.names.back() != text) order.names.push_back(text);
     order.rank[code] = static_cast<std::uint32_t>(order.names.size() - 1);
   }
-  return order;
+  return std::make_shared<const NameOrder>(std::move(order));
 }
 
 }  // namespace
@@ -165,10 +167,22 @@ void GridBuilder::refresh_headlines() {
 }
 
 void GridBuilder::refresh_names() {
-  if (published_models_->rank.size() == variants_.size()) return;
-  const auto variants = variants_.view();
-  published_models_ = std::make_shared<NameOrder>(order_names(variants, &ModelVariant::model_name));
-  published_quantizations_ = std::make_shared<NameOrder>(order_names(variants, &ModelVariant::quantization));
+  // An entry of a dictionary never changes: names are ordered anew when there are more.
+  if (published_models_->rank.size() != variants_.size()) {
+    const auto variants = variants_.view();
+    published_models_ =
+        order_names(variants, [](const VariantEntry& entry) -> const std::string& { return entry.variant.model_name; });
+    published_quantizations_ = order_names(
+        variants, [](const VariantEntry& entry) -> const std::string& { return entry.variant.quantization; });
+  }
+  if (published_platforms_->rank.size() != hardware_.size()) {
+    published_platforms_ =
+        order_names(hardware_.view(), [](const HardwareEntry& entry) -> const std::string& { return entry.platform; });
+  }
+  if (published_backends_->rank.size() != setups_.size()) {
+    published_backends_ =
+        order_names(setups_.view(), [](const SetupEntry& entry) -> const std::string& { return entry.backend; });
+  }
 }
 
 std::shared_ptr<const GridSnapshot> GridBuilder::publish() {
@@ -196,6 +210,8 @@ std::shared_ptr<const GridSnapshot> GridBuilder::publish() {
   snapshot->benchmarks = published_columns_;
   snapshot->models = published_models_;
   snapshot->quantizations = published_quantizations_;
+  snapshot->platform_names = published_platforms_;
+  snapshot->backends = published_backends_;
   changed_ = false;
   return snapshot;
 }

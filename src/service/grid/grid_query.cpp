@@ -219,11 +219,13 @@ const std::vector<GridParameterInfo>& performance_grid_parameters() {
                      "configurations"});
     infos.push_back({"sort", ValueKind::choice, "What rows are ordered by; unknown comes last.",
                      split(sort_names(), ','), "timestamp"});
-    infos.push_back({"direction",
-                     ValueKind::choice,
-                     "Absent = names, quantizations, memory and size ascend, everything else descends.",
-                     {"asc", "desc"},
-                     ""});
+    infos.push_back(
+        {"direction",
+         ValueKind::choice,
+         "Absent = names (also of quantizations, platforms and backends), memory and size ascend, everything else "
+         "descends.",
+         {"asc", "desc"},
+         ""});
     append_page_parameters(infos);
     return infos;
   }();

@@ -71,6 +71,7 @@ class RunBuilder {
     run_.category = HardwareCategory::consumer_cpu;
     return *this;
   }
+  RunBuilder& backend(const std::string& name) { return set(run_.backend, name); }
   RunBuilder& points(std::vector<SpeedPoint> points) {
     run_.headline.points = std::move(points);
     run_.headline.speed = headline_speed(run_.headline.points);

@@ -38,6 +38,22 @@ TEST(GridSorts, NamesIgnoreCase) {
   EXPECT_EQ(sorted_by(snapshot, "quantization"), ids_of({"c", "a", "b"}));
 }
 
+TEST(GridSorts, PlatformsAndBackendsAreNamesToo) {
+  const auto snapshot =
+      snapshot_of({a_run("m").gpu("Apple M2", 16).backend("vLLM"), a_run("r").gpu("RTX 3090", 24).backend("llama.cpp"),
+                   a_run("t").gpu("T4", 16, 2).backend("SGLang")});
+  EXPECT_EQ(sorted_by(snapshot, "platform"), ids_of({"t", "m", "r"}));
+  EXPECT_EQ(sorted_by(snapshot, "backend"), ids_of({"r", "t", "m"}));
+  EXPECT_EQ(sorted_by(snapshot, "backend", "desc"), ids_of({"m", "t", "r"}));
+}
+
+TEST(GridSorts, ConfigurationsWithMostRunsComeFirst) {
+  const auto snapshot =
+      snapshot_of({a_run("once"), a_run("twice 1").configuration("twice"), a_run("twice 2").configuration("twice")});
+  EXPECT_EQ(sorted_by(snapshot, "runs"), ids_of({"twice", "once"}));
+  EXPECT_EQ(sorted_by(snapshot, "runs", "asc"), ids_of({"once", "twice"}));
+}
+
 TEST(GridSorts, UnknownNumbersAreLastInBothDirections) {
   const auto sized = [](double gb) { return [gb](store::GridRun& run) { run.headline.model_size_gb = gb; }; };
   const auto snapshot =
