@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace llmbench {
 namespace {
@@ -155,6 +156,22 @@ std::string squash(std::string_view raw) {
   return replace_all(slug(raw), "_", "");
 }
 
+using CategoriesBySlug = std::unordered_map<std::string, const BenchmarkCategory*>;
+
+/// By precise name of the benchmark. Made once: every category of every uploaded set is looked up.
+const std::unordered_map<std::string_view, CategoriesBySlug>& categories_by_slug() {
+  static const auto kCategories = [] {
+    std::unordered_map<std::string_view, CategoriesBySlug> all;
+    for (const BenchmarkInfo& benchmark : kCatalogue) {
+      for (const BenchmarkCategory& category : benchmark.categories) {
+        all[benchmark.name].emplace(slug(category.name), &category);
+      }
+    }
+    return all;
+  }();
+  return kCategories;
+}
+
 }  // namespace
 
 std::span<const BenchmarkInfo> benchmark_catalogue() {
@@ -179,11 +196,11 @@ std::string canonical_benchmark_name(std::string_view raw) {
 }
 
 const BenchmarkCategory* find_category(const BenchmarkInfo& benchmark, std::string_view raw) {
-  const std::string wanted = slug(raw);
-  for (const auto& category : benchmark.categories) {
-    if (slug(category.name) == wanted) return &category;
-  }
-  return nullptr;
+  const auto& categories = categories_by_slug();
+  const auto of_benchmark = categories.find(benchmark.name);
+  if (of_benchmark == categories.end()) return nullptr;
+  const auto category = of_benchmark->second.find(slug(raw));
+  return category == of_benchmark->second.end() ? nullptr : category->second;
 }
 
 std::string canonical_category(std::string_view precise_name, std::string_view raw) {
