@@ -97,6 +97,8 @@ Failure failure_of_current_exception() {
                         Aftermath::drop, e.what());
   } catch (const pqxx::broken_connection& e) {
     return make_failure(ErrorCode::unavailable, kLost, Aftermath::drop, e.what());
+  } catch (const pqxx::insufficient_privilege& e) {  // libpqxx 6 leaves its SQLSTATE out
+    return failure_of_sqlstate("42501", e.what());
   } catch (const pqxx::sql_error& e) {
     return failure_of_sqlstate(e.sqlstate(), e.what());
   } catch (const std::exception& e) {  // usage, conversion and internal errors of the driver
