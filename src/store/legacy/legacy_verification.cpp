@@ -117,28 +117,35 @@ constexpr ScoreTable kScoreTables[] = {
 };
 
 // A score counts as equal within what its counts and its printed value may differ. Sets of a variant that was merged
-// into another one since then got other ids; audit_log names them.
+// into another one since then got other ids; audit_log names them. Every row and every part is read once and then they
+// are joined: a set has many parts, and each of them is of one row.
 constexpr std::string_view kScores = R"sql(
-SELECT s.id, f.row_id IS NULL OR (f.fate <> 'legacy' AND NOT EXISTS (
-         SELECT 1
-         FROM public.score_uploads AS u
-         CROSS JOIN LATERAL jsonb_array_elements(u.parts) AS part
-         WHERE u.id = f.target
-           AND (abs((part ->> 'score')::float8 - ($SCORE)) <= 0.51
-                OR ($SCORE) <= 1 AND abs((part ->> 'score')::float8 - 100 * ($SCORE)) <= 0.51)
-           AND $CATEGORY)
-         AND NOT EXISTS (
-           SELECT 1 FROM public.audit_log AS a
-           WHERE a.action = 'merge'
-             AND a.removed -> 'score_uploads' @> jsonb_build_array(jsonb_build_object('id', f.target)))) AS bad
-FROM legacy.$TABLE AS s
-LEFT JOIN legacy.row_fates AS f ON f.table_name = '$TABLE' AND f.row_id = s.id
+WITH scores AS MATERIALIZED (
+  SELECT s.id, f.row_id IS NOT NULL AS has_fate, f.fate, f.target, ($SCORE)::float8 AS score, $CATEGORY AS category
+  FROM legacy.$TABLE AS s
+  LEFT JOIN legacy.row_fates AS f ON f.table_name = '$TABLE' AND f.row_id = s.id
+), parts AS MATERIALIZED (
+  SELECT u.id, (part ->> 'score')::float8 AS score, $CATEGORY_OF_PART AS category
+  FROM public.score_uploads AS u
+  CROSS JOIN LATERAL jsonb_array_elements(u.parts) AS part
+  WHERE u.id IN (SELECT target FROM scores)
+), found AS (
+  SELECT DISTINCT s.id
+  FROM scores AS s
+  JOIN parts AS p ON p.id = s.target
+  WHERE p.category IN ('', s.category)
+    AND (abs(p.score - s.score) <= 0.51 OR s.score <= 1 AND abs(p.score - 100 * s.score) <= 0.51)
+)
+SELECT s.id, NOT s.has_fate OR (s.fate <> 'legacy' AND found.id IS NULL AND NOT EXISTS (
+         SELECT 1 FROM public.audit_log AS a
+         WHERE a.action = 'merge'
+           AND a.removed -> 'score_uploads' @> jsonb_build_array(jsonb_build_object('id', s.target)))) AS bad
+FROM scores AS s
+LEFT JOIN found ON found.id = s.id
 )sql";
 
-constexpr std::string_view kSameCategory = R"sql(
-           (part ->> 'category' = '' OR regexp_replace(part ->> 'category', '[^a-z0-9]+', ' ', 'g')
-                                        = btrim(regexp_replace(lower(s.category), '[^a-z0-9]+', ' ', 'g')))
-)sql";
+/// Names of categories are compared by their letters and digits.
+constexpr std::string_view kSameName = "btrim(regexp_replace(lower($NAME), '[^a-z0-9]+', ' ', 'g'))";
 
 VerificationCheck run_check(db::Transaction& tx, const std::string& name, const db::Statement& statement) {
   const std::string checked = replace_all(statement.sql, "$CHANGED", kChangedRuns);
@@ -153,7 +160,11 @@ VerificationCheck run_check(db::Transaction& tx, const std::string& name, const 
 
 VerificationCheck check_scores(db::Transaction& tx, const ScoreTable& scores) {
   const bool has_category = scores.table.starts_with("mmlu") || scores.table == "quality_scores";
-  std::string sql = replace_all(std::string{kScores}, "$CATEGORY", has_category ? kSameCategory : "true");
+  const auto name_in = [&](std::string_view text) {
+    return has_category ? replace_all(std::string{kSameName}, "$NAME", text) : std::string{"''"};
+  };
+  std::string sql = replace_all(std::string{kScores}, "$CATEGORY_OF_PART", name_in("part ->> 'category'"));
+  sql = replace_all(std::move(sql), "$CATEGORY", name_in("s.category"));
   sql = replace_all(std::move(sql), "$SCORE", scores.score);
   sql = replace_all(std::move(sql), "$TABLE", scores.table);
   return run_check(tx,
