@@ -26,4 +26,15 @@ std::optional<TimePoint> time_of(const Json& row, const char* column) {
   return parse_time(text_of(row, column));
 }
 
+std::string time_left_out(const Json& row, const char* column) {
+  if (text_of(row, column).empty() || time_of(row, column)) return "";
+  return "its " + std::string{column} + " is no time from 1970 to 9999 and stays in legacy";
+}
+
+void add_reason(std::string& reasons, const std::string& reason) {
+  if (reason.empty()) return;
+  if (!reasons.empty()) reasons += "; ";
+  reasons += reason;
+}
+
 }  // namespace llmbench::older

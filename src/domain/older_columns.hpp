@@ -18,4 +18,10 @@ namespace llmbench::older {
 /// A time without zone was written in UTC.
 [[nodiscard]] std::optional<TimePoint> time_of(const Json& row, const char* column);
 
+/// "its timestamp is no time from 1970 to 9999 and stays in legacy" when the column says something else, such as
+/// infinity; "" = it is a time, or unknown.
+[[nodiscard]] std::string time_left_out(const Json& row, const char* column);
+/// Adds a sentence to those before it.
+void add_reason(std::string& reasons, const std::string& reason);
+
 }  // namespace llmbench::older

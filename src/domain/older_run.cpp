@@ -7,11 +7,13 @@
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 
 namespace llmbench {
 namespace {
 
+using older::add_reason;
 using older::integer_of;
 using older::number_of;
 using older::text_of;
@@ -55,6 +57,13 @@ std::optional<int> count_of(const Json& row, const char* column) {
   const auto value = integer_of(row, column);
   if (!value || *value < 0 || *value > std::numeric_limits<int>::max()) return std::nullopt;
   return static_cast<int>(*value);
+}
+
+void add_negative_columns(const Json& row, std::initializer_list<const char*> columns, std::string& reasons) {
+  for (const char* column : columns) {
+    const auto value = number_of(row, column);
+    if (value && *value < 0) add_reason(reasons, "its " + std::string{column} + " is negative and stays in legacy");
+  }
 }
 
 std::vector<std::string> texts_of(const Json& row, const char* column) {
@@ -115,6 +124,12 @@ HardwareConfig older_hardware(const Json& row) {
   return hardware;
 }
 
+std::string left_out_of_hardware(const Json& row) {
+  std::string reasons;
+  add_negative_columns(row, {"gpu_memory_gb", "ram_gb"}, reasons);
+  return reasons;
+}
+
 std::optional<std::string> find_machine_problem(const HardwareConfig& hardware) {
   ExperimentRun run = valid_run();
   run.hardware = hardware;
@@ -159,6 +174,15 @@ ExperimentRun older_run(const Json& row, const Json& hardware) {
   if (is_sample(run)) run.tags = {"sample"};
   run.provenance["source"] = "older_system";
   return run;
+}
+
+std::string left_out_of_run(const Json& row) {
+  std::string reasons = older::time_left_out(row, "timestamp");
+  add_negative_columns(row, {"concurrent_requests", "max_context_length", "gpu_power_limit_watts"}, reasons);
+  if (text_of(row, "notes").size() > kMaxNotesBytes) {
+    add_reason(reasons, "its notes are longer than 64 KiB; what is over stays in legacy");
+  }
+  return reasons;
 }
 
 void add_older_fingerprint(ExperimentRun& run) {

@@ -46,7 +46,7 @@ void take_counts(ScoreReading& reading, std::optional<std::int64_t> total, std::
       return;
     }
   }
-  reading.row.reason = "its counts do not belong to its score and stay in legacy";
+  add_reason(reading.row.reason, "its counts do not belong to its score and stay in legacy");
 }
 
 /// A set of one number whose counts, which an upload of this type needs, are unknown.
@@ -272,12 +272,14 @@ ScoreSet make_category_set(const std::vector<ScoreReading>& readings) {
 
 ScoreReading read_score(const OlderScore& row) {
   ScoreReading reading;
-  reading.row = {row.table, row.id, false, ""};
+  reading.row = {row.table, row.id, false, time_left_out(row.columns, "timestamp")};
   reading.time = time_of_score(row);
+  reading.stored_at = time_of(row.columns, "created_at");
+  if (!reading.stored_at) reading.stored_at = time_of(row.columns, "timestamp");
   if (Json context = context_of(row.columns); dump_json(context).size() <= kMaxContextBytes) {
     reading.context = std::move(context);
   } else {
-    reading.row.reason = "its context is larger than 256 KiB and stays in legacy";
+    add_reason(reading.row.reason, "its context is larger than 256 KiB and stays in legacy");
   }
   reading.run_id = row.run_id;
   reading.sample = row.sample;

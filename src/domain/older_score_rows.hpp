@@ -21,6 +21,7 @@ struct ScoreReading {
   std::optional<std::int64_t> total_questions;
   std::optional<std::int64_t> correct_answers;
   std::optional<TimePoint> time;  ///< of the score, else of its run, else when it was stored
+  std::optional<TimePoint> stored_at;
   Json context = Json::object();
   std::optional<Uuid> run_id;
   bool sample = false;

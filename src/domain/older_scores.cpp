@@ -121,6 +121,7 @@ class Gathering {
     made.set = older::make_set(readings);
     made.sample = std::ranges::all_of(readings, &ScoreReading::sample);
     for (ScoreReading& reading : readings) {
+      made.stored_at = std::max(made.stored_at, reading.stored_at);
       figures_.emplace(figure_of(reading, made.set.benchmark), result_.sets.size());
       made.rows.push_back(std::move(reading.row));
     }

@@ -11,10 +11,11 @@ namespace {
 constexpr db::Statement kInsertUploads{"insert_score_uploads", R"sql(
 INSERT INTO score_uploads (id, model_variant_id, benchmark, context_key, context, payload, parts, tags, measured_at,
                            received_at)
-SELECT id, model_variant_id, benchmark, context_key, context, payload, parts, tags::text[], measured_at, $10
+SELECT id, model_variant_id, benchmark, context_key, context, payload, parts, tags::text[], measured_at,
+       received_at
 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[], $7::jsonb[], $8::text[],
-            $9::timestamptz[])
-  AS u (id, model_variant_id, benchmark, context_key, context, payload, parts, tags, measured_at)
+            $9::timestamptz[], $10::timestamptz[])
+  AS u (id, model_variant_id, benchmark, context_key, context, payload, parts, tags, measured_at, received_at)
 ORDER BY id
 )sql"};
 
@@ -32,7 +33,7 @@ ORDER BY model_variant_id, benchmark, context_key, category
 
 }  // namespace
 
-void insert_score_uploads(db::Transaction& tx, const std::vector<NewScoreUpload>& uploads, TimePoint received_at) {
+void insert_score_uploads(db::Transaction& tx, const std::vector<NewScoreUpload>& uploads) {
   if (uploads.empty()) return;
   std::vector<db::Params> rows;
   for (const NewScoreUpload& upload : uploads) {
@@ -40,9 +41,10 @@ void insert_score_uploads(db::Transaction& tx, const std::vector<NewScoreUpload>
     db::Params params;
     params.add(upload.id).add(upload.variant_id).add(set.benchmark).add(set.context_key).add(dump_json(set.context));
     params.add(dump_json(set.payload)).add(dump_json(encode_parts(set.parts))).add(upload.tags).add(set.measured_at);
+    params.add(upload.received_at);
     rows.push_back(std::move(params));
   }
-  tx.run(kInsertUploads, db::columns_of(rows).add(received_at));
+  tx.run(kInsertUploads, db::columns_of(rows));
 }
 
 void insert_score_parts(db::Transaction& tx, const std::vector<NewScoreParts>& places) {

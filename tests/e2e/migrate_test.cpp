@@ -64,7 +64,7 @@ TEST_F(MigrateProgram, SeparateVerifyCleanup) {
   EXPECT_THAT(separated.output, HasSubstr("the older system was taken over and verified"));
   EXPECT_THAT(separated.output, HasSubstr("hardware_profiles, merged: 1: the same machine as another row: RTX 4090"));
   EXPECT_THAT(separated.output, HasSubstr("test_runs, legacy: 1: model_name must not be empty"));
-  EXPECT_THAT(separated.error_output, HasSubstr("copying runs and metrics"));
+  EXPECT_THAT(separated.error_output, HasSubstr("copying metrics"));
   EXPECT_EQ(migrate({"verify"}).exit_code, 0);
   const auto again = migrate({"separate"});
   EXPECT_EQ(again.exit_code, 0);
@@ -104,6 +104,35 @@ TEST_F(MigrateProgram, VerifyFailsWhenSomethingIsMissing) {
   EXPECT_EQ(cleanup.exit_code, 1);
   EXPECT_THAT(cleanup.error_output, HasSubstr("nothing was dropped"));
   EXPECT_EQ(text("SELECT to_regclass('legacy.test_runs')::text AS text"), "legacy.test_runs");
+}
+
+TEST_F(MigrateProgram, SeparateReportsWhatFailedAndChangesNothing) {
+  make(OlderState::both);
+  // Hidden while rows are copied, there again when they are verified.
+  run_sql(R"sql(
+ALTER TABLE performance_metrics ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY hide_while_copying ON performance_metrics
+USING (metric_name <> 'model_loading_time' OR to_regclass('legacy.held_back') IS NULL))sql");
+  const auto separated = migrate({"separate", "--json"});
+  EXPECT_EQ(separated.exit_code, 1);
+  const Json report = parse_json(separated.output);
+  EXPECT_EQ(report["outcome"], "taken_back");
+  EXPECT_EQ(report["verified"], false);
+  EXPECT_EQ(report["sentence"], "the verification found differences; everything was taken back, nothing was changed");
+  std::vector<std::string> failed;
+  for (const Json& check : report["checks"]) {
+    if (check["holds"] == false) failed.push_back(check["check"].get<std::string>() + " " + check["examples"].dump());
+  }
+  EXPECT_THAT(failed,
+              ElementsAre("every metric is there with its value, or is listed as repeated or kept in legacy [\"" +
+                          text("SELECT md5('run 4090 model_loading_time')::uuid::text AS text") + "\"]"));
+  EXPECT_EQ(text("SELECT count(*) || coalesce(to_regnamespace('legacy')::text, ' and no legacy') AS text "
+                 "FROM public.performance_metrics"),
+            "12 and no legacy");
+  const auto in_words = migrate({"separate"});
+  EXPECT_EQ(in_words.exit_code, 1);
+  EXPECT_THAT(in_words.error_output, HasSubstr("the verification found differences; everything was taken back"));
+  EXPECT_THAT(in_words.output, HasSubstr("FAILS  every metric is there with its value"));
 }
 
 TEST_F(MigrateProgram, TheServerRefusesUntilItIsSeparatedAndThenWorks) {
@@ -198,6 +227,17 @@ TEST_F(MigrateProgram, RollbackStopsAtAViewOnOurTables) {
   EXPECT_EQ(back.exit_code, 1);
   EXPECT_THAT(back.error_output, HasSubstr("a view of your own"));
   EXPECT_EQ(dump(), migrated);
+}
+
+TEST_F(MigrateProgram, ARefusedRightDuringRollbackLeavesNoFile) {
+  make(OlderState::both);
+  ASSERT_EQ(migrate({"separate"}).exit_code, 0);
+  run_sql("UPDATE test_runs SET provenance = '{}' WHERE id = md5('run 4090')::uuid");  // not the run that was copied
+  run_sql("REVOKE CREATE ON SCHEMA public FROM pg_database_owner");  // the older tables cannot go back
+  const auto back = migrate({"rollback", "--yes", "--out", file("after.ndjson")});
+  EXPECT_EQ(back.exit_code, 1);
+  EXPECT_THAT(back.error_output, HasSubstr("the database user may not do this"));
+  EXPECT_THAT(files(), IsEmpty());
 }
 
 TEST_F(MigrateProgram, TheScriptBacksUpTakesOverAndVerifies) {

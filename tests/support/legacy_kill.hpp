@@ -13,9 +13,9 @@ namespace llmbench::testing {
 using service::LegacyMigration;
 using service::LegacyStep;
 
-inline constexpr LegacyStep kSeparateSteps[] = {LegacyStep::lock,     LegacyStep::move,     LegacyStep::schema,
-                                                LegacyStep::machines, LegacyStep::variants, LegacyStep::runs,
-                                                LegacyStep::scores,   LegacyStep::verify,   LegacyStep::commit};
+inline constexpr LegacyStep kSeparateSteps[] = {
+    LegacyStep::lock, LegacyStep::move,    LegacyStep::schema, LegacyStep::machines, LegacyStep::variants,
+    LegacyStep::runs, LegacyStep::metrics, LegacyStep::scores, LegacyStep::verify,   LegacyStep::commit};
 inline constexpr LegacyStep kRollbackSteps[] = {LegacyStep::lock, LegacyStep::write, LegacyStep::remove,
                                                 LegacyStep::restore, LegacyStep::commit};
 inline constexpr LegacyStep kCleanupSteps[] = {LegacyStep::lock, LegacyStep::verify, LegacyStep::remove,

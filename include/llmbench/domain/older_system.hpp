@@ -15,6 +15,9 @@ namespace llmbench {
 
 /// Columns of a row of hardware_profiles. 0 GB and "Unknown" were written for unknown; "N/A" is no GPU at all.
 [[nodiscard]] HardwareConfig older_hardware(const Json& row);
+/// What of the row older_hardware leaves out although it says something: "its ram_gb is negative and stays in legacy";
+/// "" = nothing.
+[[nodiscard]] std::string left_out_of_hardware(const Json& row);
 /// Why such a machine cannot be stored.
 [[nodiscard]] std::optional<std::string> find_machine_problem(const HardwareConfig& hardware);
 
@@ -27,6 +30,8 @@ namespace llmbench {
 /// The fingerprint names the older run, so that no two of them are ever one. Columns that say nothing valid (negative
 /// counts) are left unknown; a status nobody knows becomes failed, with the word as its error.
 [[nodiscard]] ExperimentRun older_run(const Json& row, const Json& hardware);
+/// What of the row older_run leaves out although it says something; "" = nothing.
+[[nodiscard]] std::string left_out_of_run(const Json& row);
 /// The fingerprint also says what was measured, so it needs the metrics: call this when they are there.
 void add_older_fingerprint(ExperimentRun& run);
 
@@ -59,6 +64,7 @@ struct OlderScoreRow {
 /// Scores that belong together: one row, or the categories of one upload.
 struct OlderScoreSet {
   ScoreSet set;
+  std::optional<TimePoint> stored_at;  ///< when the last of its rows was stored
   bool sample = false;
   std::vector<OlderScoreRow> rows;
 };

@@ -28,6 +28,7 @@ enum class LegacyStep {
   machines,
   variants,
   runs,
+  metrics,
   scores,
   verify,
   write,    ///< what came after the migration is written to a file
@@ -44,6 +45,7 @@ struct LegacyReport {
   enum class Outcome {
     done,
     dry_run,        ///< it would be done; nothing was changed
+    taken_back,     ///< the verification found differences; nothing was changed
     nothing_to_do,  ///< there is nothing of the older system, or it was done before
   };
   Outcome outcome = Outcome::done;
@@ -60,7 +62,7 @@ struct LegacyReport {
 struct AfterMigrationSink {
   std::function<void(const ExperimentRun&)> on_run;
   std::function<void(const store::ScoresAfterMigration&)> on_scores;
-  /// Everything is written; when it returns it is safe on the disk.
+  /// Everything is written and the rollback can be committed; when it returns it is safe on the disk.
   std::function<void()> on_end;
 };
 
@@ -76,14 +78,12 @@ class LegacyMigration {
  public:
   LegacyMigration(db::Pool& pool, LegacyProgress progress) : pool_(pool), progress_(std::move(progress)) {}
 
-  /// Throws Error{conflict} with one sentence, and nothing is changed, when the database cannot be taken over or the
-  /// verification finds a difference.
+  /// Throws Error{conflict} with one sentence, and nothing is changed, when the database cannot be taken over.
   LegacyReport separate(bool dry_run, TimePoint now, const std::string& version);
   /// Throws Error{conflict} when there is nothing to verify.
   [[nodiscard]] LegacyReport verify();
   /// Throws Error{conflict} when there is no way back.
   RollbackReport rollback(bool dry_run, const AfterMigrationSink& sink);
-  /// Throws Error{conflict} when the verification finds a difference.
   LegacyReport cleanup(bool dry_run);
 
  private:

@@ -3,7 +3,6 @@
 // migration can be verified later. Called by service/legacy.
 
 #include "llmbench/db/pool.hpp"
-#include "llmbench/util/json.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -69,11 +68,7 @@ void analyze_copied_tables(db::Transaction& tx);
 /// Variants are as old as their first run or score, machines as old as they were in the older system.
 void date_variants_and_machines(db::Transaction& tx);
 
-/// Removed metrics of one name, one entry a run: [{"test_run_id": ..., ...}].
-struct RepeatedMetrics {
-  Uuid run_id;
-  Json rows = Json::array();
-};
-void archive_repeated_metrics(db::Transaction& tx, const std::vector<RepeatedMetrics>& repeated);
+/// Puts the rows of older values of a metric into audit_log, one entry a run.
+void archive_repeated_metrics(db::Transaction& tx, const std::vector<Uuid>& metric_ids);
 
 }  // namespace llmbench::store

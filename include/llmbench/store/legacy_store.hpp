@@ -43,14 +43,17 @@ void drop_legacy(db::Transaction& tx);
 /// A row with all its columns: which there are depends on how far the older system's own migrations went.
 struct LegacyRow {
   Uuid id;
-  Json columns;
+  std::string document;  ///< a JSON object
+
+  /// The document parsed; needs no connection, so that another thread may do it.
+  [[nodiscard]] Json columns() const;
 };
 [[nodiscard]] std::vector<LegacyRow> list_legacy_rows(db::Transaction& tx, const std::string& table);
 [[nodiscard]] std::int64_t count_legacy_rows(db::Transaction& tx, const std::string& table);
 
 struct LegacyRun {
   LegacyRow row;
-  Json hardware;  ///< columns of its machine; null = it has none
+  std::optional<Uuid> machine_id;  ///< of hardware_profiles
 };
 /// Every run, in batches, by id.
 void for_each_legacy_run_batch(db::Transaction& tx, std::size_t batch_rows,
@@ -62,10 +65,11 @@ struct LegacyMetric {
   std::string name;
   std::optional<double> value;  ///< nullopt = NULL; may be NaN or infinite
   std::string unit;
-  std::optional<TimePoint> created_at;
 };
 /// Metrics of these runs, by run and name, the newest of a name first.
 [[nodiscard]] std::vector<LegacyMetric> list_legacy_metrics(db::Transaction& tx, const std::vector<Uuid>& run_ids);
+/// Copies every metric that has no fate, as it is. Needs the fates of all others.
+void copy_metrics_without_fate(db::Transaction& tx);
 /// Metrics that belong to no run.
 [[nodiscard]] std::vector<Uuid> list_orphaned_metrics(db::Transaction& tx);
 

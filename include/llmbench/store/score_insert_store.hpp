@@ -15,8 +15,9 @@ struct NewScoreUpload {
   Uuid variant_id;
   ScoreSet set;
   std::vector<std::string> tags;
+  TimePoint received_at;
 };
-void insert_score_uploads(db::Transaction& tx, const std::vector<NewScoreUpload>& uploads, TimePoint received_at);
+void insert_score_uploads(db::Transaction& tx, const std::vector<NewScoreUpload>& uploads);
 
 /// What current_parts says of one variant, benchmark and context.
 struct NewScoreParts {

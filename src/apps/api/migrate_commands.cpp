@@ -58,6 +58,9 @@ struct MigrateArguments {
 
 int finish(const std::string& command, const LegacyReport& report, bool json) {
   print_report(command, report, json);
+  if (report.outcome == LegacyReport::Outcome::taken_back) {
+    std::fprintf(stderr, "llm-benchmark-api: %s\n", report.sentence.c_str());
+  }
   return report.verified() ? 0 : kExitUnverified;
 }
 

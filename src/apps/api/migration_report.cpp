@@ -18,6 +18,8 @@ std::string_view to_string(LegacyReport::Outcome outcome) {
       return "done";
     case LegacyReport::Outcome::dry_run:
       return "dry_run";
+    case LegacyReport::Outcome::taken_back:
+      return "taken_back";
     case LegacyReport::Outcome::nothing_to_do:
       break;
   }
@@ -37,7 +39,9 @@ std::string_view explain(service::LegacyStep step) {
     case service::LegacyStep::variants:
       return "copying model variants";
     case service::LegacyStep::runs:
-      return "copying runs and metrics";
+      return "copying runs";
+    case service::LegacyStep::metrics:
+      return "copying metrics";
     case service::LegacyStep::scores:
       return "copying scores";
     case service::LegacyStep::verify:

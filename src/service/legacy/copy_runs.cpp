@@ -2,6 +2,7 @@
 // machine, the configuration and the headline that an upload of it would have.
 
 #include "service/legacy/legacy_copy.hpp"
+#include "service/legacy/prepare_ahead.hpp"
 #include "service/run_upload.hpp"
 
 #include "llmbench/domain/older_system.hpp"
@@ -11,7 +12,6 @@
 #include "llmbench/util/text.hpp"
 
 #include <cmath>
-#include <future>
 #include <map>
 #include <span>
 
@@ -24,10 +24,22 @@ using store::RowFate;
 
 constexpr std::size_t kCopiedRunsAtOnce = 1000;
 
-/// What a batch of runs becomes.
+/// Columns of the older hardware_profiles by id.
+using Machines = std::map<Uuid, Json>;
+
+Machines list_machines(db::Transaction& tx) {
+  Machines machines;
+  for (const store::LegacyRow& row : store::list_legacy_rows(tx, "hardware_profiles")) {
+    machines.emplace(row.id, row.columns());
+  }
+  return machines;
+}
+
+/// What a batch of runs becomes. Metrics without a fate are copied later, all at once: preparing a run changes none.
 struct RunBatch {
+  std::int64_t older_runs = 0;
   std::vector<ReadyRun> runs;
-  std::vector<store::RepeatedMetrics> repeated;
+  std::vector<Uuid> repeated_metrics;  ///< older values of a metric
   std::vector<FateOfRow> fates;
 };
 
@@ -36,25 +48,15 @@ FateOfRow metric_fate(const LegacyMetric& metric, RowFate fate, const std::strin
           fate == RowFate::history ? std::optional(metric.run_id) : std::nullopt, reason};
 }
 
-Json archived(const LegacyMetric& metric) {
-  return {{"id", to_string(metric.id)},
-          {"test_run_id", to_string(metric.run_id)},
-          {"metric_name", metric.name},
-          {"value", *metric.value},
-          {"unit", metric.unit},
-          {"created_at", metric.created_at ? Json(format_rfc3339(*metric.created_at)) : Json()}};
-}
-
 /// The metrics of a run: the newest of each name; `kept` are the rows they come from.
-std::vector<Metric> choose_metrics(std::span<const LegacyMetric> rows, const Uuid& run_id, RunBatch& batch,
+std::vector<Metric> choose_metrics(std::span<const LegacyMetric> rows, RunBatch& batch,
                                    std::vector<const LegacyMetric*>& kept) {
   std::vector<Metric> metrics;
-  Json repeated = Json::array();
   for (const LegacyMetric& row : rows) {
     if (!row.value || !std::isfinite(*row.value)) {
       batch.fates.push_back(metric_fate(row, RowFate::legacy, "its value is no number"));
     } else if (!metrics.empty() && metrics.back().name == row.name) {  // by name, the newest first
-      repeated.push_back(archived(row));
+      batch.repeated_metrics.push_back(row.id);
       batch.fates.push_back(
           metric_fate(row, RowFate::history, "an older value of the same metric; it is in audit_log"));
     } else {
@@ -66,7 +68,6 @@ std::vector<Metric> choose_metrics(std::span<const LegacyMetric> rows, const Uui
       kept.push_back(&row);
     }
   }
-  if (!repeated.empty()) batch.repeated.push_back({run_id, std::move(repeated)});
   return metrics;
 }
 
@@ -96,20 +97,31 @@ void keep_in_legacy(const store::LegacyRun& run, std::span<const LegacyMetric> m
   }
 }
 
-void add_run(const store::LegacyRun& older, std::span<const LegacyMetric> metrics, RunBatch& batch) {
+const Json& columns_of_machine(const store::LegacyRun& run, const Machines& machines) {
+  static const Json kNone;
+  const auto machine = run.machine_id ? machines.find(*run.machine_id) : machines.end();
+  return machine == machines.end() ? kNone : machine->second;
+}
+
+void add_run(const store::LegacyRun& older, const Machines& machines, std::span<const LegacyMetric> metrics,
+             RunBatch& batch) {
   RunBatch own;  // all of the run or nothing
+  const Json columns = older.row.columns();
   try {
-    ExperimentRun run = older_run(older.row.columns, older.hardware);
+    ExperimentRun run = older_run(columns, columns_of_machine(older, machines));
     std::vector<const LegacyMetric*> rows;
-    run.metrics = choose_metrics(metrics, older.row.id, own, rows);
+    run.metrics = choose_metrics(metrics, own, rows);
     ReadyRun ready = make_ready_with_good_metrics(std::move(run), rows, own.fates);
     show_older_speed(ready.prepared);
     batch.runs.push_back(std::move(ready));
+    if (std::string reason = left_out_of_run(columns); !reason.empty()) {
+      own.fates.push_back({"test_runs", older.row.id, RowFate::copied, older.row.id, std::move(reason)});
+    }
   } catch (const Error& error) {
     keep_in_legacy(older, metrics, describe(error), batch);
     return;
   }
-  std::ranges::move(own.repeated, std::back_inserter(batch.repeated));
+  std::ranges::move(own.repeated_metrics, std::back_inserter(batch.repeated_metrics));
   std::ranges::move(own.fates, std::back_inserter(batch.fates));
 }
 
@@ -119,14 +131,16 @@ std::vector<LegacyMetric> read_metrics(db::Transaction& tx, const std::vector<st
   return store::list_legacy_metrics(tx, ids);
 }
 
-/// Both by run.
-RunBatch make_batch(const std::vector<store::LegacyRun>& runs, const std::vector<LegacyMetric>& metrics) {
+/// Runs and metrics by run.
+RunBatch make_batch(const std::vector<store::LegacyRun>& runs, const Machines& machines,
+                    const std::vector<LegacyMetric>& metrics) {
   RunBatch batch;
+  batch.older_runs = static_cast<std::int64_t>(runs.size());
   auto next = metrics.begin();
   for (const store::LegacyRun& run : runs) {
     const auto first = next;
     while (next != metrics.end() && next->run_id == run.row.id) ++next;
-    add_run(run, {first, next}, batch);
+    add_run(run, machines, {first, next}, batch);
   }
   return batch;
 }
@@ -135,19 +149,16 @@ void store_batch(db::Transaction& tx, const RunBatch& batch, TimePoint now) {
   std::map<Uuid, ModelVariant> variants;
   std::map<Uuid, HardwareProfile> machines;
   std::vector<store::NewRun> runs;
-  std::vector<store::MetricsOfRun> metrics;
   for (const ReadyRun& ready : batch.runs) {
     const PreparedRun& run = ready.prepared;
     variants.try_emplace(run.variant_id, run.variant);
     machines.try_emplace(run.hardware.id, run.hardware);
     runs.push_back({*run.run.id, &run, run.run.timestamp});
-    metrics.push_back({*run.run.id, run.run.metrics});
   }
   store::insert_variants(tx, variants, now);
   store::insert_hardware(tx, machines, now);
   store::insert_runs(tx, runs, now);
-  store::upsert_metrics(tx, metrics);
-  store::archive_repeated_metrics(tx, batch.repeated);
+  store::archive_repeated_metrics(tx, batch.repeated_metrics);
   store::insert_fates(tx, batch.fates);
 }
 
@@ -157,32 +168,28 @@ void copy_legacy_runs(db::Transaction& tx, TimePoint now, const LegacyProgress& 
   const std::int64_t total = store::count_legacy_rows(tx, "test_runs");
   std::int64_t done = 0;
   progress(LegacyStep::runs, 0, total);
-  // While PostgreSQL stores a batch, the next one is prepared.
-  std::future<RunBatch> prepared;
-  std::int64_t prepared_runs = 0;
-  const auto store_prepared = [&] {
-    if (!prepared.valid()) return;
-    const RunBatch batch = prepared.get();
+  const Machines machines = list_machines(tx);
+  PrepareAhead<RunBatch> batches{[&](const RunBatch& batch) {
     store_batch(tx, batch, now);
-    done += prepared_runs;
+    done += batch.older_runs;
     progress(LegacyStep::runs, done, total);
-  };
+  }};
   store::for_each_legacy_run_batch(tx, kCopiedRunsAtOnce, [&](std::vector<store::LegacyRun>&& runs) {
     auto metrics = read_metrics(tx, runs);
-    const auto count = static_cast<std::int64_t>(runs.size());
-    auto next = std::async(std::launch::async, [runs = std::move(runs), metrics = std::move(metrics)] {
-      return make_batch(runs, metrics);
+    batches.add([&machines, runs = std::move(runs), metrics = std::move(metrics)] {
+      return make_batch(runs, machines, metrics);
     });
-    store_prepared();
-    prepared = std::move(next);
-    prepared_runs = count;
   });
-  store_prepared();
+  batches.finish();
+}
+
+void copy_legacy_metrics(db::Transaction& tx) {
   std::vector<FateOfRow> orphans;
   for (const Uuid& id : store::list_orphaned_metrics(tx)) {
     orphans.push_back({"performance_metrics", id, RowFate::legacy, std::nullopt, "it belongs to no run"});
   }
   store::insert_fates(tx, orphans);
+  store::copy_metrics_without_fate(tx);
 }
 
 }  // namespace llmbench::service

@@ -1,6 +1,7 @@
 // Scores: rows become the sets they were uploaded as, and the rules of every upload decide which of them is current.
 
 #include "service/legacy/legacy_copy.hpp"
+#include "service/legacy/prepare_ahead.hpp"
 
 #include "llmbench/domain/older_system.hpp"
 #include "llmbench/store/legacy_store.hpp"
@@ -17,7 +18,7 @@ namespace {
 using store::FateOfRow;
 using store::RowFate;
 
-constexpr std::size_t kBatchSets = 1000;
+constexpr std::size_t kBatchRows = 5000;
 
 /// A set of the variant with all rows that say the same.
 struct StoredSet {
@@ -36,65 +37,71 @@ std::map<Uuid, StoredSet> merge_equal_sets(const Uuid& variant_id, std::vector<O
       continue;
     }
     stored.set.sample = stored.set.sample && set.sample;
+    if (set.stored_at && (!stored.set.stored_at || *set.stored_at < *stored.set.stored_at)) {
+      stored.set.stored_at = set.stored_at;
+    }
     std::ranges::move(set.rows, std::back_inserter(stored.repeated));
   }
   return merged;
 }
 
-class ScoreCopy {
+/// Rows of one variant.
+struct VariantScores {
+  Uuid variant_id;
+  std::vector<store::LegacyScore> rows;
+};
+
+/// What a batch of variants becomes.
+struct ScoreBatch {
+  std::vector<store::NewScoreUpload> uploads;
+  std::vector<store::NewScoreParts> places;
+  std::vector<FateOfRow> fates;
+};
+
+class BatchMaker {
  public:
-  ScoreCopy(db::Transaction& tx, TimePoint now) : tx_(tx), now_(now) {}
+  explicit BatchMaker(TimePoint now) : now_(now) {}
 
-  void add(store::LegacyScore&& score) {
-    if (!score.variant_id) {
-      const bool of_run = score.run_id.has_value() || !score.table.ends_with("_v2");
-      fates_.push_back(
-          {score.table, score.row.id, RowFate::legacy, std::nullopt,
-           of_run ? "its run is not there or stays in legacy" : "its variant is not there or stays in legacy"});
-      return;
-    }
-    if (variant_id_ != score.variant_id) finish_variant();
-    variant_id_ = score.variant_id;
-    rows_.push_back({std::move(score.table), score.row.id, std::move(score.row.columns), score.run_id, score.run_time,
-                     score.sample});
-  }
-
-  void finish() {
-    finish_variant();
-    flush();
-  }
-
- private:
-  void finish_variant() {
-    if (rows_.empty()) return;
-    OlderScores scores = gather_older_scores(std::move(rows_));
-    rows_.clear();
+  void add(const VariantScores& variant) {
+    OlderScores scores = gather_older_scores(rows_of(variant));
     for (const OlderScoreRow& row : scores.refused) {
-      fates_.push_back({row.table, row.id, RowFate::legacy, std::nullopt, row.reason});
+      batch_.fates.push_back({row.table, row.id, RowFate::legacy, std::nullopt, row.reason});
     }
-    const auto sets = merge_equal_sets(*variant_id_, std::move(scores.sets));
-    const auto current = add_parts(sets);
+    const auto sets = merge_equal_sets(variant.variant_id, std::move(scores.sets));
+    const auto current = add_parts(variant.variant_id, sets);
     for (const auto& [id, stored] : sets) {
       add_fates(id, stored, current.contains(id));
-      uploads_.push_back({id, *variant_id_, stored.set.set,
-                          stored.set.sample ? std::vector<std::string>{"sample"} : std::vector<std::string>{}});
+      auto tags = stored.set.sample ? std::vector<std::string>{"sample"} : std::vector<std::string>{};
+      batch_.uploads.push_back({id, variant.variant_id, stored.set.set, std::move(tags), received_at(stored)});
     }
-    if (uploads_.size() >= kBatchSets) flush();
+  }
+  ScoreBatch take() { return std::move(batch_); }
+
+ private:
+  static std::vector<OlderScore> rows_of(const VariantScores& variant) {
+    std::vector<OlderScore> rows;
+    for (const store::LegacyScore& score : variant.rows) {
+      rows.push_back({score.table, score.row.id, score.row.columns(), score.run_id, score.run_time, score.sample});
+    }
+    return rows;
   }
 
+  [[nodiscard]] TimePoint received_at(const StoredSet& stored) const { return stored.set.stored_at.value_or(now_); }
+
   /// Returns the sets that show anything.
-  std::set<Uuid> add_parts(const std::map<Uuid, StoredSet>& sets) {
+  std::set<Uuid> add_parts(const Uuid& variant_id, const std::map<Uuid, StoredSet>& sets) {
     std::map<std::pair<std::string, std::string>, std::vector<UploadedParts>> places;
     for (const auto& [id, stored] : sets) {
       const ScoreSet& set = stored.set.set;
-      places[{set.benchmark, set.context_key}].push_back({id, set.parts, set.measured_at, now_, stored.set.sample});
+      places[{set.benchmark, set.context_key}].push_back(
+          {id, set.parts, set.measured_at, received_at(stored), stored.set.sample});
     }
     std::set<Uuid> current;
     for (auto& [place, uploads] : places) {
       const auto& [benchmark, context_key] = place;
       auto parts = current_parts(std::move(uploads), !context_key.empty(), benchmark);
       for (const CurrentPart& part : parts) current.insert(part.upload_id);
-      places_.push_back({*variant_id_, benchmark, context_key, std::move(parts)});
+      batch_.places.push_back({variant_id, benchmark, context_key, std::move(parts)});
     }
     return current;
   }
@@ -102,36 +109,42 @@ class ScoreCopy {
   void add_fates(const Uuid& id, const StoredSet& stored, bool is_current) {
     for (const OlderScoreRow& row : stored.set.rows) {
       if (row.is_copy) {
-        fates_.push_back({row.table, row.id, RowFate::merged, id, "a copy the older migration made of a row of a run"});
+        batch_.fates.push_back(
+            {row.table, row.id, RowFate::merged, id, "a copy the older migration made of a row of a run"});
       } else if (is_current) {
-        fates_.push_back({row.table, row.id, RowFate::copied, id, row.reason});
+        batch_.fates.push_back({row.table, row.id, RowFate::copied, id, row.reason});
       } else {
-        fates_.push_back({row.table, row.id, RowFate::history, id,
-                          "an older or smaller set of its benchmark; it is in score_uploads"});
+        batch_.fates.push_back({row.table, row.id, RowFate::history, id,
+                                "an older or smaller set of its benchmark; it is in score_uploads" +
+                                    (row.reason.empty() ? "" : "; " + row.reason)});
       }
     }
     for (const OlderScoreRow& row : stored.repeated) {
-      fates_.push_back({row.table, row.id, RowFate::merged, id, "the same set as another one of its variant"});
+      batch_.fates.push_back({row.table, row.id, RowFate::merged, id, "the same set as another one of its variant"});
     }
   }
 
-  void flush() {
-    store::insert_score_uploads(tx_, uploads_, now_);
-    store::insert_score_parts(tx_, places_);
-    store::insert_fates(tx_, fates_);
-    uploads_.clear();
-    places_.clear();
-    fates_.clear();
-  }
-
-  db::Transaction& tx_;
   TimePoint now_;
-  std::optional<Uuid> variant_id_;
-  std::vector<OlderScore> rows_;  ///< of the variant
-  std::vector<store::NewScoreUpload> uploads_;
-  std::vector<store::NewScoreParts> places_;
-  std::vector<FateOfRow> fates_;
+  ScoreBatch batch_;
 };
+
+ScoreBatch make_batch(const std::vector<VariantScores>& variants, TimePoint now) {
+  BatchMaker maker{now};
+  for (const VariantScores& variant : variants) maker.add(variant);
+  return maker.take();
+}
+
+void store_batch(db::Transaction& tx, const ScoreBatch& batch) {
+  store::insert_score_uploads(tx, batch.uploads);
+  store::insert_score_parts(tx, batch.places);
+  store::insert_fates(tx, batch.fates);
+}
+
+FateOfRow fate_without_variant(const store::LegacyScore& score) {
+  const bool of_run = score.run_id.has_value() || !score.table.ends_with("_v2");
+  return {score.table, score.row.id, RowFate::legacy, std::nullopt,
+          of_run ? "its run is not there or stays in legacy" : "its variant is not there or stays in legacy"};
+}
 
 std::int64_t count_scores(db::Transaction& tx) {
   std::int64_t rows = 0;
@@ -148,12 +161,31 @@ void copy_legacy_scores(db::Transaction& tx, TimePoint now, const LegacyProgress
   const std::int64_t total = count_scores(tx);
   std::int64_t done = 0;
   progress(LegacyStep::scores, 0, total);
-  ScoreCopy copy{tx, now};
+  std::vector<FateOfRow> without_variant;
+  std::vector<VariantScores> variants;
+  std::size_t rows = 0;
+  PrepareAhead<ScoreBatch> batches{[&](const ScoreBatch& batch) { store_batch(tx, batch); }};
+  const auto add_batch = [&] {
+    batches.add([variants = std::move(variants), now] { return make_batch(variants, now); });
+    variants = {};
+    rows = 0;
+  };
   store::for_each_legacy_score(tx, [&](store::LegacyScore&& score) {
-    copy.add(std::move(score));
     if (++done % kRowsBetween == 0) progress(LegacyStep::scores, done, total);
+    if (!score.variant_id) {
+      without_variant.push_back(fate_without_variant(score));
+      return;
+    }
+    if (variants.empty() || variants.back().variant_id != *score.variant_id) {
+      if (rows >= kBatchRows) add_batch();
+      variants.push_back({*score.variant_id, {}});
+    }
+    variants.back().rows.push_back(std::move(score));
+    ++rows;
   });
-  copy.finish();
+  add_batch();
+  batches.finish();
+  store::insert_fates(tx, without_variant);
   progress(LegacyStep::scores, total, total);
 }
 

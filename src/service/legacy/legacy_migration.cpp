@@ -18,24 +18,15 @@ namespace {
 
 constexpr std::size_t kWrittenBatch = 200;
 
-/// Thrown to end the transaction of a dry run: everything it did is taken back.
-struct EndOfDryRun {};
+/// Thrown to end the transaction so that everything it did is taken back: after a dry run, and when the verification
+/// finds differences. The report says why.
+struct TakenBack {};
 
 /// Our tables that an upload writes to.
 const std::vector<std::string>& written_tables() {
   static const std::vector<std::string> kTables{"model_variants",      "hardware_profiles", "test_runs",
                                                 "performance_metrics", "score_uploads",     "score_parts"};
   return kTables;
-}
-
-Error verification_error(const std::vector<store::VerificationCheck>& checks, const std::string& consequence) {
-  std::vector<FieldError> fields;
-  for (const auto& check : checks) {
-    if (check.problems == 0) continue;
-    fields.push_back({check.name, "does not hold for " + std::to_string(check.problems) + " of " +
-                                      std::to_string(check.rows) + ": " + join(check.examples, ", ")});
-  }
-  return Error{ErrorCode::conflict, "the verification found differences; " + consequence, std::move(fields)};
 }
 
 /// A failure of the database says what it was; whoever migrates wants to know what became of the data.
@@ -89,6 +80,8 @@ void take_over(db::Transaction& tx, const std::vector<std::string>& tables, Time
   copy_legacy_variants(tx, now);
   copy_legacy_runs(tx, now, progress);
   store::analyze_copied_tables(tx);
+  progress(LegacyStep::metrics, 0, 0);
+  copy_legacy_metrics(tx);
   copy_legacy_scores(tx, now, progress);
   store::date_variants_and_machines(tx);
   store::end_bulk_copy(tx);
@@ -113,6 +106,14 @@ void fill_report(db::Transaction& tx, LegacyReport& report) {
   report.checks = store::verify_legacy(tx);
 }
 
+/// Ends the transaction with the report that says what differs.
+void require_verified(LegacyReport& report, const std::string& consequence) {
+  if (report.verified()) return;
+  report.outcome = LegacyReport::Outcome::taken_back;
+  report.sentence = "the verification found differences; " + consequence;
+  throw TakenBack{};
+}
+
 void require_separated(const store::DatabaseContents& contents, const std::string& what) {
   if (contents.separated_at) return;
   throw Error{ErrorCode::conflict, "there is nothing to " + what +
@@ -133,15 +134,14 @@ void write_after_migration(db::Transaction& tx, const AfterMigrationSink& sink, 
     sink.on_scores(scores);
     ++report.score_sets_written;
   }
-  sink.on_end();
 }
 
 }  // namespace
 
 std::string_view to_string(LegacyStep step) {
-  static constexpr std::array<std::string_view, 12> kNames{"lock",     "move",   "schema",  "machines",
-                                                           "variants", "runs",   "scores",  "verify",
-                                                           "write",    "remove", "restore", "commit"};
+  static constexpr std::array<std::string_view, 13> kNames{"lock",   "move",    "schema", "machines", "variants",
+                                                           "runs",   "metrics", "scores", "verify",   "write",
+                                                           "remove", "restore", "commit"};
   return kNames.at(static_cast<std::size_t>(step));
 }
 
@@ -164,7 +164,7 @@ LegacyReport LegacyMigration::separate(bool dry_run, TimePoint now, const std::s
     take_over(tx, contents.older_tables, now, progress_);
     progress_(LegacyStep::verify, 0, 0);
     fill_report(tx, report);
-    if (!report.verified()) throw verification_error(report.checks, "everything was taken back, nothing was changed");
+    require_verified(report, "everything was taken back, nothing was changed");
     store::finish_migration_records(tx, now, version);
     store::insert_audit_entry(tx, {"migration", "database", std::nullopt, account_of(report.tables), std::nullopt});
     report.outcome = dry_run ? LegacyReport::Outcome::dry_run : LegacyReport::Outcome::done;
@@ -203,6 +203,7 @@ RollbackReport LegacyMigration::rollback(bool dry_run, const AfterMigrationSink&
     db::drop_migrated_schema(tx);
     progress_(LegacyStep::restore, 0, 0);
     store::move_back_from_legacy(tx);
+    sink.on_end();
     report.outcome = dry_run ? LegacyReport::Outcome::dry_run : LegacyReport::Outcome::done;
     report.sentence = dry_run ? "the older system's tables can be put back; this was a dry run, nothing was changed"
                               : "the older system's tables are back as they were";
@@ -221,7 +222,7 @@ LegacyReport LegacyMigration::cleanup(bool dry_run) {
     }
     progress_(LegacyStep::verify, 0, 0);
     fill_report(tx, report);
-    if (!report.verified()) throw verification_error(report.checks, "nothing was dropped");
+    require_verified(report, "nothing was dropped");
     progress_(LegacyStep::remove, 0, 0);
     store::drop_legacy(tx);
     report.outcome = dry_run ? LegacyReport::Outcome::dry_run : LegacyReport::Outcome::done;
@@ -244,12 +245,12 @@ void LegacyMigration::transact(bool dry_run, const Work& work, const Work& last)
         progress_(LegacyStep::lock, 0, 0);
         db::lock_migrations(tx);
         work(tx);
-        if (dry_run) throw EndOfDryRun{};
+        if (dry_run) throw TakenBack{};
         progress_(LegacyStep::commit, 0, 0);
         if (last) last(tx);
       });
     });
-  } catch (const EndOfDryRun&) {  // everything was taken back
+  } catch (const TakenBack&) {  // the report says why
   }
 }
 

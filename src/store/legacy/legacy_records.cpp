@@ -110,9 +110,10 @@ ALTER TABLE score_uploads ENABLE TRIGGER USER;
 ALTER TABLE score_parts ENABLE TRIGGER USER;
 INSERT INTO change_log (entity, entity_id) VALUES ('reload', '00000000-0000-0000-0000-000000000000'))sql";
 
+// What scores and the verification join by. Statistics of all columns come from autovacuum after the commit.
 constexpr const char* kAnalyze =
-    "ANALYZE hardware_profiles, model_variants, test_runs, performance_metrics, score_uploads, score_parts, "
-    "legacy.row_fates";
+    "ANALYZE hardware_profiles, model_variants, test_runs (id, model_variant_id, hardware_profile_id), "
+    "performance_metrics, score_uploads (id, model_variant_id, benchmark), score_parts, legacy.row_fates";
 
 constexpr db::Statement kDateVariants{"date_copied_variants", R"sql(
 UPDATE model_variants AS v
@@ -137,6 +138,7 @@ FROM (
   FROM legacy.row_fates AS f
   JOIN legacy.hardware_profiles AS row ON row.id = f.row_id
   WHERE f.table_name = 'hardware_profiles'
+    AND (to_jsonb(row) ->> 'created_at')::timestamptz BETWEEN '1970-01-01 00:00+00' AND '9999-12-31 23:59:59+00'
   GROUP BY f.target
 ) AS older
 WHERE h.id = older.target AND older.first IS NOT NULL
@@ -144,9 +146,13 @@ WHERE h.id = older.target AND older.first IS NOT NULL
 
 constexpr db::Statement kArchiveRepeated{"archive_repeated_metrics", R"sql(
 INSERT INTO audit_log (action, entity, entity_id, details, removed)
-SELECT 'migration', 'run', run_id, '{"reason": "the older system had several values of one metric; the newest is kept"}',
-       jsonb_build_object('performance_metrics', rows)
-FROM unnest($1::uuid[], $2::jsonb[]) AS repeated (run_id, rows)
+SELECT 'migration', 'run', m.test_run_id,
+       '{"reason": "the older system had several values of one metric; the newest is kept"}',
+       jsonb_build_object('performance_metrics', jsonb_agg(to_jsonb(m) ORDER BY m.metric_name, m.id))
+FROM legacy.performance_metrics AS m
+WHERE m.id = ANY ($1::uuid[])
+GROUP BY m.test_run_id
+ORDER BY m.test_run_id
 )sql"};
 
 }  // namespace
@@ -223,11 +229,8 @@ void date_variants_and_machines(db::Transaction& tx) {
   tx.run(kDateMachines);
 }
 
-void archive_repeated_metrics(db::Transaction& tx, const std::vector<RepeatedMetrics>& repeated) {
-  if (repeated.empty()) return;
-  std::vector<db::Params> rows;
-  for (const RepeatedMetrics& run : repeated) rows.push_back(db::Params{}.add(run.run_id).add(dump_json(run.rows)));
-  tx.run(kArchiveRepeated, db::columns_of(rows));
+void archive_repeated_metrics(db::Transaction& tx, const std::vector<Uuid>& metric_ids) {
+  if (!metric_ids.empty()) tx.run(kArchiveRepeated, db::Params{}.add(metric_ids));
 }
 
 }  // namespace llmbench::store

@@ -14,18 +14,26 @@ namespace {
 constexpr std::size_t kScoreBatch = 5000;
 
 constexpr db::Statement kListLegacyRuns{"list_legacy_runs", R"sql(
-SELECT r.id, to_jsonb(r)::text AS columns, to_jsonb(h)::text AS hardware
+SELECT id, to_jsonb(r)::text AS columns, hardware_profile_id AS machine_id
 FROM legacy.test_runs AS r
-LEFT JOIN legacy.hardware_profiles AS h ON h.id = r.hardware_profile_id
-ORDER BY r.id
+ORDER BY id
 )sql"};
 
 constexpr db::Statement kListLegacyMetrics{"list_legacy_metrics", R"sql(
-SELECT id, test_run_id, metric_name, value::text AS value, coalesce(unit, '') AS unit,
-       created_at::timestamptz AS created_at
+SELECT id, test_run_id, metric_name, value::text AS value, coalesce(unit, '') AS unit
 FROM legacy.performance_metrics
 WHERE test_run_id = ANY ($1::uuid[])
 ORDER BY test_run_id, metric_name COLLATE "C", created_at DESC NULLS LAST, id DESC
+)sql"};
+
+// Sorted, so that the primary key grows at its end and the metrics of a run lie side by side.
+constexpr db::Statement kCopyMetrics{"copy_legacy_metrics", R"sql(
+INSERT INTO public.performance_metrics (test_run_id, metric_name, value, unit)
+SELECT m.test_run_id, m.metric_name, m.value, coalesce(m.unit, '')
+FROM legacy.performance_metrics AS m
+WHERE NOT EXISTS (
+  SELECT 1 FROM legacy.row_fates AS f WHERE f.table_name = 'performance_metrics' AND f.row_id = m.id)
+ORDER BY m.test_run_id
 )sql"};
 
 constexpr db::Statement kListOrphans{"list_orphaned_metrics", R"sql(
@@ -57,13 +65,6 @@ LEFT JOIN legacy.row_fates AS f ON f.table_name = 'model_variants' AND f.row_id 
 LEFT JOIN sample_variants AS v ON v.model_variant_id = f.target
 )sql";
 
-/// Documents of the older system may be nested deeper than those we take.
-Json parse_columns(std::string_view text) {
-  JsonLimits limits;
-  limits.max_depth = 1000;
-  return parse_json(text, limits);
-}
-
 std::string select_scores(const std::vector<std::string>& tables) {
   std::vector<std::string> selects;
   for (const LegacyTable& table : kLegacyTables) {
@@ -78,10 +79,14 @@ std::string select_scores(const std::vector<std::string>& tables) {
   return std::string{kSampleVariants} + join(selects, "UNION ALL") + "ORDER BY variant_id NULLS FIRST, source, id";
 }
 
+LegacyRow read_row(const db::Row& row) {
+  return {row.get<Uuid>("id"), row.get<std::string>("columns")};
+}
+
 LegacyScore read_score(const db::Row& row) {
   LegacyScore score;
   score.table = row.get<std::string>("source");
-  score.row = {row.get<Uuid>("id"), parse_columns(row.get<std::string_view>("columns"))};
+  score.row = read_row(row);
   score.variant_id = row.find<Uuid>("variant_id");
   score.run_id = row.find<Uuid>("run_id");
   score.run_time = row.find<TimePoint>("run_time");
@@ -91,11 +96,18 @@ LegacyScore read_score(const db::Row& row) {
 
 }  // namespace
 
+Json LegacyRow::columns() const {
+  // Documents of the older system may be nested deeper than those we take.
+  JsonLimits limits;
+  limits.max_depth = 1000;
+  return parse_json(document, limits);
+}
+
 std::vector<LegacyRow> list_legacy_rows(db::Transaction& tx, const std::string& table) {
   const std::string sql = "SELECT id, to_jsonb(t)::text AS columns FROM legacy." + table + " AS t ORDER BY id";
   std::vector<LegacyRow> rows;
   for (const db::Row row : tx.run({"list_legacy_rows", sql.c_str()})) {
-    rows.push_back({row.get<Uuid>("id"), parse_columns(row.get<std::string_view>("columns"))});
+    rows.push_back(read_row(row));
   }
   return rows;
 }
@@ -112,8 +124,8 @@ void for_each_legacy_run_batch(db::Transaction& tx, std::size_t batch_rows,
     batch.reserve(rows.size());
     for (const db::Row row : rows) {
       LegacyRun run;
-      run.row = {row.get<Uuid>("id"), parse_columns(row.get<std::string_view>("columns"))};
-      if (!row.is_null("hardware")) run.hardware = parse_columns(row.get<std::string_view>("hardware"));
+      run.row = read_row(row);
+      run.machine_id = row.find<Uuid>("machine_id");
       batch.push_back(std::move(run));
     }
     on_batch(std::move(batch));
@@ -133,10 +145,13 @@ std::vector<LegacyMetric> list_legacy_metrics(db::Transaction& tx, const std::ve
           parse_double(row.get<std::string_view>("value")).value_or(std::numeric_limits<double>::quiet_NaN());
     }
     metric.unit = row.get<std::string>("unit");
-    metric.created_at = row.find<TimePoint>("created_at");
     metrics.push_back(std::move(metric));
   }
   return metrics;
+}
+
+void copy_metrics_without_fate(db::Transaction& tx) {
+  tx.run(kCopyMetrics);
 }
 
 std::vector<Uuid> list_orphaned_metrics(db::Transaction& tx) {

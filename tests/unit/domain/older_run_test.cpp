@@ -72,6 +72,35 @@ TEST(OlderRun, WhatWasWrittenForUnknownIsUnknown) {
   EXPECT_EQ(run.hardware.ram_gb, std::nullopt);
 }
 
+TEST(OlderRun, SaysWhatOfItsRowStaysInLegacy) {
+  Json row = a_row();
+  EXPECT_EQ(left_out_of_run(row), "");
+  row["concurrent_requests"] = -1;
+  EXPECT_EQ(left_out_of_run(row), "its concurrent_requests is negative and stays in legacy");
+  row["notes"] = std::string((64 << 10) + 1, 'x');
+  EXPECT_EQ(left_out_of_run(row),
+            "its concurrent_requests is negative and stays in legacy; its notes are longer than 64 KiB; what is over "
+            "stays in legacy");
+  EXPECT_EQ(left_out_of_hardware({{"gpu_model", "RTX 3090"}, {"gpu_memory_gb", 0}, {"ram_gb", nullptr}}), "");
+  EXPECT_EQ(left_out_of_hardware({{"gpu_model", "RTX 3090"}, {"gpu_memory_gb", 24}, {"ram_gb", -8}}),
+            "its ram_gb is negative and stays in legacy");
+}
+
+TEST(OlderRun, ATimeOutsideOfTheYearsWeReadIsUnknownAndStaysInLegacy) {
+  // As PostgreSQL prints them in JSON.
+  for (const char* time : {"infinity", "-infinity", "1969-12-31T23:59:59+00:00", "0044-03-15T12:00:00+00:00 BC",
+                           "10000-01-01T00:00:00+00:00"}) {
+    Json row = a_row();
+    row["timestamp"] = time;
+    EXPECT_EQ(older_run(row, Json()).timestamp, std::nullopt) << time;
+    EXPECT_EQ(left_out_of_run(row), "its timestamp is no time from 1970 to 9999 and stays in legacy") << time;
+  }
+  Json first = a_row();
+  first["timestamp"] = "1970-01-01T00:00:00+00:00";
+  EXPECT_EQ(older_run(first, Json()).timestamp, TimePoint{});
+  EXPECT_EQ(left_out_of_run(first), "");
+}
+
 TEST(OlderRun, AMachineWithoutAGpuIsCpuOnly) {
   EXPECT_EQ(older_hardware({{"gpu_model", "N/A"}, {"gpu_memory_gb", 0}}).gpu_model, kCpuOnly);
   EXPECT_EQ(older_hardware({{"gpu_model", "CPU"}, {"gpu_memory_gb", 0}}).gpu_model, kCpuOnly);

@@ -101,6 +101,25 @@ TEST(OlderScores, TheTimeIsOfTheScoreElseOfItsRunElseWhenItWasStored) {
   EXPECT_EQ(gather_older_scores({own}).sets[0].set.measured_at, parse_time("2025-01-01T12:00:00Z"));
 }
 
+TEST(OlderScores, ATimeThatIsNoneOfOursStaysInLegacy) {
+  auto row = a_category(1, "law", 60, "infinity");
+  row.columns["created_at"] = "2025-01-01T12:00:00Z";
+  const auto scores = gather_older_scores({row});
+  EXPECT_EQ(scores.sets[0].set.measured_at, parse_time("2025-01-01T12:00:00Z"));
+  EXPECT_EQ(scores.sets[0].rows[0].reason, "its timestamp is no time from 1970 to 9999 and stays in legacy");
+}
+
+TEST(OlderScores, ASetWasStoredWithTheLastOfItsRows) {
+  auto law = a_category(1, "law", 60, "2025-03-01T12:00:00Z");
+  auto math = a_category(2, "math", 70, "2025-03-01T12:00:00Z");
+  EXPECT_EQ(gather_older_scores({law, math}).sets[0].stored_at, parse_time("2025-03-01T12:00:00Z"));
+  law.columns["created_at"] = "2025-04-01T12:00:00Z";
+  math.columns["created_at"] = "2025-04-01T12:00:01Z";
+  EXPECT_EQ(gather_older_scores({law, math}).sets[0].stored_at, parse_time("2025-04-01T12:00:01Z"));
+  law.columns["created_at"] = law.columns["timestamp"] = nullptr;
+  EXPECT_EQ(gather_older_scores({law}).sets[0].stored_at, std::nullopt);
+}
+
 TEST(OlderScores, ACopyOfTheOlderMigrationBelongsToItsOriginal) {
   const auto scores = gather_older_scores(
       {a_score("gsm8k_scores", 1,
