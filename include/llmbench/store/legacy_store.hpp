@@ -29,6 +29,9 @@ struct DatabaseContents {
 /// Statements of this transaction may take as long as they need.
 void allow_long_statements(db::Transaction& tx);
 
+/// Statements of this transaction may use some hundred MB of PostgreSQL's memory.
+void allow_more_memory(db::Transaction& tx);
+
 /// Nobody reads or writes these tables of `public` until the transaction ends.
 void lock_tables(db::Transaction& tx, const std::vector<std::string>& tables);
 /// Makes the schema `legacy` and moves the tables there as they are, with indexes and constraints.

@@ -180,6 +180,7 @@ LegacyReport LegacyMigration::verify() {
   return pool_.transact(
       [](db::Transaction& tx) {
         store::allow_long_statements(tx);
+        store::allow_more_memory(tx);
         require_separated(store::find_database_contents(tx), "verify");
         LegacyReport report;
         fill_report(tx, report);
@@ -244,6 +245,7 @@ void LegacyMigration::transact(bool dry_run, const Work& work, const Work& last)
       pool_.transact([&](db::Transaction& tx) {
         progress_(LegacyStep::lock, 0, 0);
         db::lock_migrations(tx);
+        store::allow_more_memory(tx);
         work(tx);
         if (dry_run) throw TakenBack{};
         progress_(LegacyStep::commit, 0, 0);

@@ -36,6 +36,12 @@ constexpr db::Statement kAllowLong{"allow_long_statements", R"sql(
 SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)
 )sql"};
 
+// Millions of rows are sorted and joined: in memory where they fit, and without compiling a statement that runs once.
+constexpr db::Statement kAllowMemory{"allow_more_memory", R"sql(
+SELECT set_config('work_mem', '64MB', true), set_config('maintenance_work_mem', '256MB', true),
+       set_config('jit', 'off', true)
+)sql"};
+
 // Our schema let the role in; where it was there before it stays.
 constexpr db::Statement kRevokeReader{"revoke_reader_usage", R"sql(
 DO $$
@@ -97,6 +103,10 @@ std::vector<std::string> list_missing_parts(db::Transaction& tx, const std::vect
 
 void allow_long_statements(db::Transaction& tx) {
   tx.run(kAllowLong);
+}
+
+void allow_more_memory(db::Transaction& tx) {
+  tx.run(kAllowMemory);
 }
 
 void lock_tables(db::Transaction& tx, const std::vector<std::string>& tables) {
