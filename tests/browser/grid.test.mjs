@@ -132,7 +132,7 @@ testEverywhere('a model opens to its platforms and its configurations', suite, '
 
 testEverywhere('every column that the API can sort by sorts both ways', suite, '/?view=flat', async ({ page }) => {
   await page.getByRole('status').filter({ hasText: 'configurations' }).waitFor();
-  const keys = { Memory: 'memory', Speed: 'speed', Model: 'model_name' };
+  const keys = { Memory: 'memory', Speed: 'speed', Model: 'model_name', Platform: 'platform', 'Backend and settings': 'backend', Runs: 'runs' };
   for (const [label, key] of Object.entries(keys)) {
     for (const turn of ['first', 'second']) {
       await page.getByRole('columnheader', { name: label }).getByRole('button').click();

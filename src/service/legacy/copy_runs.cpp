@@ -132,8 +132,8 @@ std::vector<LegacyMetric> read_metrics(db::Transaction& tx, const std::vector<st
 }
 
 /// Runs and metrics by run.
-RunBatch make_batch(const std::vector<store::LegacyRun>& runs, const Machines& machines,
-                    const std::vector<LegacyMetric>& metrics) {
+RunBatch make_run_batch(const std::vector<store::LegacyRun>& runs, const Machines& machines,
+                        const std::vector<LegacyMetric>& metrics) {
   RunBatch batch;
   batch.older_runs = static_cast<std::int64_t>(runs.size());
   auto next = metrics.begin();
@@ -145,7 +145,7 @@ RunBatch make_batch(const std::vector<store::LegacyRun>& runs, const Machines& m
   return batch;
 }
 
-void store_batch(db::Transaction& tx, const RunBatch& batch, TimePoint now) {
+void store_run_batch(db::Transaction& tx, const RunBatch& batch, TimePoint now) {
   std::map<Uuid, ModelVariant> variants;
   std::map<Uuid, HardwareProfile> machines;
   std::vector<store::NewRun> runs;
@@ -170,14 +170,14 @@ void copy_legacy_runs(db::Transaction& tx, TimePoint now, const LegacyProgress& 
   progress(LegacyStep::runs, 0, total);
   const Machines machines = list_machines(tx);
   PrepareAhead<RunBatch> batches{[&](const RunBatch& batch) {
-    store_batch(tx, batch, now);
+    store_run_batch(tx, batch, now);
     done += batch.older_runs;
     progress(LegacyStep::runs, done, total);
   }};
   store::for_each_legacy_run_batch(tx, kCopiedRunsAtOnce, [&](std::vector<store::LegacyRun>&& runs) {
     auto metrics = read_metrics(tx, runs);
     batches.add([&machines, runs = std::move(runs), metrics = std::move(metrics)] {
-      return make_batch(runs, machines, metrics);
+      return make_run_batch(runs, machines, metrics);
     });
   });
   batches.finish();

@@ -46,7 +46,7 @@ std::map<Uuid, StoredSet> merge_equal_sets(const Uuid& variant_id, std::vector<O
 }
 
 /// Rows of one variant.
-struct VariantScores {
+struct OlderVariantScores {
   Uuid variant_id;
   std::vector<store::LegacyScore> rows;
 };
@@ -62,7 +62,7 @@ class BatchMaker {
  public:
   explicit BatchMaker(TimePoint now) : now_(now) {}
 
-  void add(const VariantScores& variant) {
+  void add(const OlderVariantScores& variant) {
     OlderScores scores = gather_older_scores(rows_of(variant));
     for (const OlderScoreRow& row : scores.refused) {
       batch_.fates.push_back({row.table, row.id, RowFate::legacy, std::nullopt, row.reason});
@@ -78,7 +78,7 @@ class BatchMaker {
   ScoreBatch take() { return std::move(batch_); }
 
  private:
-  static std::vector<OlderScore> rows_of(const VariantScores& variant) {
+  static std::vector<OlderScore> rows_of(const OlderVariantScores& variant) {
     std::vector<OlderScore> rows;
     for (const store::LegacyScore& score : variant.rows) {
       rows.push_back({score.table, score.row.id, score.row.columns(), score.run_id, score.run_time, score.sample});
@@ -128,13 +128,13 @@ class BatchMaker {
   ScoreBatch batch_;
 };
 
-ScoreBatch make_batch(const std::vector<VariantScores>& variants, TimePoint now) {
+ScoreBatch make_score_batch(const std::vector<OlderVariantScores>& variants, TimePoint now) {
   BatchMaker maker{now};
-  for (const VariantScores& variant : variants) maker.add(variant);
+  for (const OlderVariantScores& variant : variants) maker.add(variant);
   return maker.take();
 }
 
-void store_batch(db::Transaction& tx, const ScoreBatch& batch) {
+void store_score_batch(db::Transaction& tx, const ScoreBatch& batch) {
   store::insert_score_uploads(tx, batch.uploads);
   store::insert_score_parts(tx, batch.places);
   store::insert_fates(tx, batch.fates);
@@ -162,11 +162,11 @@ void copy_legacy_scores(db::Transaction& tx, TimePoint now, const LegacyProgress
   std::int64_t done = 0;
   progress(LegacyStep::scores, 0, total);
   std::vector<FateOfRow> without_variant;
-  std::vector<VariantScores> variants;
+  std::vector<OlderVariantScores> variants;
   std::size_t rows = 0;
-  PrepareAhead<ScoreBatch> batches{[&](const ScoreBatch& batch) { store_batch(tx, batch); }};
+  PrepareAhead<ScoreBatch> batches{[&](const ScoreBatch& batch) { store_score_batch(tx, batch); }};
   const auto add_batch = [&] {
-    batches.add([variants = std::move(variants), now] { return make_batch(variants, now); });
+    batches.add([variants = std::move(variants), now] { return make_score_batch(variants, now); });
     variants = {};
     rows = 0;
   };
