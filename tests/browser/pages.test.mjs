@@ -85,14 +85,13 @@ test('the theme that was chosen stays', async () => {
 
 test('a page follows the system until a theme is chosen', async () => {
   const { page, expectNoProblems } = await suite.open('/about', { colorScheme: 'light' });
-  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  const light = await background();
+  const light = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.locator('html[data-theme=dark]').waitFor();
-  assert.notEqual(await background(), light);
+  await page.waitForFunction((other) => getComputedStyle(document.documentElement).backgroundColor !== other, light);
   await page.getByRole('button', { name: /Theme: system/ }).click();
   await page.locator('html[data-theme=light]').waitFor();
-  assert.equal(await background(), light);
+  await page.waitForFunction((wanted) => getComputedStyle(document.documentElement).backgroundColor === wanted, light);
   expectNoProblems();
 });
 
