@@ -266,6 +266,7 @@ Analysis AnalysisService::analyse(const std::string& model_name, const std::stri
   analysis.lora_adapter = lora_adapter;
   const ComparedClasses classes{runs};
   analysis.speed_class = classes.of_all;
+  analysis.speed_class_one_request = classes.of_one_request;
   analysis.speed_class_several_requests = classes.of_several_requests;
   Groups groups;
   std::set<Uuid> configurations;

@@ -16,7 +16,6 @@ namespace {
 
 using Codes = GridChunk::Column<std::uint32_t> GridChunk::*;
 using Numbers = GridChunk::Column<double> GridChunk::*;
-using Codes = GridChunk::Column<std::uint32_t> GridChunk::*;
 using Mask = std::vector<std::uint8_t>;
 
 /// Tests every dictionary entry once; rows then only look their code up.

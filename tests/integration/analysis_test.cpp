@@ -119,6 +119,18 @@ TEST_F(ModelHardwareAnalysis, ServingRunsFillTheHeatMapBesideRunsOfLlamaBench) {
   EXPECT_EQ(shown["heatmap_data"]["speed_data"]["llama.cpp||Q4_K_M"], parse_json(R"({"0":{"1":52.0,"8":300.0}})"));
 }
 
+TEST_F(ModelHardwareAnalysis, EachKindOfCellNamesTheClassOfItsSpeeds) {
+  store({.concurrency = 8, .load = Load::concurrent, .metrics = {{"tg128", 300}}});
+  store({.concurrency = 16, .load = Load::concurrent, .metrics = {{"tg128", 500}}});
+  store({.load = Load::single, .metrics = {{"tg1024", 50}}});
+  const Json shown = analysis("Qwen%2FQwen3-4B/RTX%204090");
+  EXPECT_EQ(shown["speed_class"], "tg");
+  EXPECT_EQ(shown["speed_class_one_request"], "tg_long");
+  EXPECT_EQ(shown["speed_class_several_requests"], "tg");
+  EXPECT_EQ(shown["heatmap_data"]["speed_data"]["llama.cpp||Q4_K_M"],
+            parse_json(R"({"0":{"1":50.0,"8":300.0,"16":500.0}})"));
+}
+
 TEST_F(ModelHardwareAnalysis, NamesAreDecodedOnceWhateverIsInThem) {
   for (const char* name : {"100% local/model", "a+b model", "Größe-7B", "x%2Fy"}) {
     store({.model = name, .metrics = {{"tokens_per_second", 5}}});

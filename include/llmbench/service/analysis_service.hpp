@@ -50,10 +50,9 @@ struct Analysis {
   std::string model_name;  ///< as stored
   std::string gpu_model;   ///< the platform, or the GPU when no platform has the name
   std::string lora_adapter;
-  std::string speed_class;  ///< class of the speeds that are compared; "" = there is no speed
-  /// Class of the speeds in the cells of several requests; "" = there is none. The cells of one request have a class of
-  /// their own too.
-  std::string speed_class_several_requests;
+  std::string speed_class;                   ///< class of the speeds that are compared; "" = there is no speed
+  std::string speed_class_one_request;       ///< of the speeds in cells of one request; "" = there is none
+  std::string speed_class_several_requests;  ///< of those in cells of several
   std::size_t configurations = 0;
   std::size_t unplaced = 0;            ///< runs whose concurrency is not known: in no cell
   std::vector<AnalysisEntry> entries;  ///< by backend, then from the widest quantization to the narrowest

@@ -107,6 +107,7 @@ OrderedJson encode_analysis(const service::Analysis& analysis) {
           {"heatmap_data", encode_heatmap(analysis.entries)},
           {"lora_adapter", analysis.lora_adapter},
           {"speed_class", text_or_null(analysis.speed_class)},
+          {"speed_class_one_request", text_or_null(analysis.speed_class_one_request)},
           {"speed_class_several_requests", text_or_null(analysis.speed_class_several_requests)},
           {"unplaced", analysis.unplaced}};
 }
@@ -144,17 +145,19 @@ Json analysis_schema() {
                                {"tpot_data", cells},
                                {"itl_data", cells},
                                {"efficiency_data", cells}});
-  return object({{"model_name", text()},
-                 {"gpu_model", text("The platform, or the GPU when no platform has the name.")},
-                 {"total_configurations", integer()},
-                 {"backends", array(object({{"backend", text()}, {"quantizations", array(entry)}}))},
-                 {"quantizations", array(entry)},
-                 {"heatmap_data", heatmap},
-                 {"lora_adapter", text("Empty = the base variants.")},
-                 {"speed_class", nullable(text("Class of the tests whose speeds are compared."))},
-                 {"speed_class_several_requests",
-                  nullable(text("Class of the speeds in the heat map's cells of several requests."))},
-                 {"unplaced", integer("Runs whose concurrency nobody knows: in no cell of the heat map.")}});
+  return object(
+      {{"model_name", text()},
+       {"gpu_model", text("The platform, or the GPU when no platform has the name.")},
+       {"total_configurations", integer()},
+       {"backends", array(object({{"backend", text()}, {"quantizations", array(entry)}}))},
+       {"quantizations", array(entry)},
+       {"heatmap_data", heatmap},
+       {"lora_adapter", text("Empty = the base variants.")},
+       {"speed_class", nullable(text("Class of the tests whose speeds are compared."))},
+       {"speed_class_one_request", nullable(text("Class of the speeds in the heat map's cells of one request."))},
+       {"speed_class_several_requests",
+        nullable(text("Class of the speeds in the heat map's cells of several requests."))},
+       {"unplaced", integer("Runs whose concurrency nobody knows: in no cell of the heat map.")}});
 }
 
 }  // namespace
