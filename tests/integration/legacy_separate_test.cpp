@@ -192,6 +192,18 @@ TEST_F(LegacySeparate, OfARepeatedMetricTheNewestIsKeptAndTheOthersAreInTheAudit
       "49 50");
 }
 
+TEST_F(LegacySeparate, ARunThatStatesNoSpeedHasTheOnesAnUploadWouldCopy) {
+  make(OlderState::run_scores);
+  run_sql(R"sql(
+DELETE FROM performance_metrics WHERE test_run_id = md5('run 4090')::uuid;
+INSERT INTO performance_metrics (id, test_run_id, metric_name, value, unit)
+VALUES (md5('tg')::uuid, md5('run 4090')::uuid, 'tg128', 50, 'tok/s'))sql");
+  EXPECT_TRUE(separate().verified());
+  EXPECT_THAT(texts("SELECT metric_name || ' ' || value || coalesce(' from ' || (context ->> 'from'), '') AS text "
+                    "FROM performance_metrics WHERE test_run_id = md5('run 4090')::uuid ORDER BY 1"),
+              ElementsAre("tg128 50", "tokens_per_second 50 from tg128"));
+}
+
 TEST_F(LegacySeparate, VariantsThatDifferByGgufAreMergedWithTheScoresOfBoth) {
   make(OlderState::dirty);
   (void)separate();
@@ -371,6 +383,16 @@ VALUES (md5('accent')::uuid, md5('run 14b')::uuid, 'Économie', 50),
   EXPECT_TRUE(separate().verified());
   EXPECT_EQ(fate("accent"), "copied");
   EXPECT_EQ(fate("chinese"), "copied");
+}
+
+TEST_F(LegacySeparate, VerifyTellsCategoriesOfOtherAlphabetsApart) {
+  make(OlderState::run_scores);
+  run_sql(
+      "INSERT INTO mmlu_scores (id, test_run_id, category, score) "
+      "VALUES (md5('chinese')::uuid, md5('run 14b')::uuid, '法律', 60)");
+  EXPECT_TRUE(separate().verified());
+  run_sql("UPDATE score_uploads SET parts = replace(parts::text, '法律', '数学')::jsonb");
+  EXPECT_FALSE(migration().verify().verified());
 }
 
 TEST_F(LegacySeparate, WhatIsDeletedAfterwardsIsNoDifference) {

@@ -35,7 +35,8 @@ Machines list_machines(db::Transaction& tx) {
   return machines;
 }
 
-/// What a batch of runs becomes. Metrics without a fate are copied later, all at once: preparing a run changes none.
+/// What a batch of runs becomes. Metrics without a fate are copied later, all at once: preparing a run changes none. It
+/// may add some, the copies of a headline that the older run did not state.
 struct RunBatch {
   std::int64_t older_runs = 0;
   std::vector<ReadyRun> runs;
@@ -149,15 +150,21 @@ void store_run_batch(db::Transaction& tx, const RunBatch& batch, TimePoint now) 
   std::map<Uuid, ModelVariant> variants;
   std::map<Uuid, HardwareProfile> machines;
   std::vector<store::NewRun> runs;
+  std::vector<std::vector<Metric>> copies(batch.runs.size());
+  std::vector<store::MetricsOfRun> added;
   for (const ReadyRun& ready : batch.runs) {
     const PreparedRun& run = ready.prepared;
     variants.try_emplace(run.variant_id, run.variant);
     machines.try_emplace(run.hardware.id, run.hardware);
     runs.push_back({*run.run.id, &run, run.run.timestamp});
+    std::vector<Metric>& of_run = copies[runs.size() - 1];
+    std::ranges::copy_if(run.run.metrics, std::back_inserter(of_run), is_copied);
+    added.push_back({*run.run.id, of_run});
   }
   store::insert_variants(tx, variants, now);
   store::insert_hardware(tx, machines, now);
   store::insert_runs(tx, runs, now);
+  store::upsert_metrics(tx, added);
   store::archive_repeated_metrics(tx, batch.repeated_metrics);
   store::insert_fates(tx, batch.fates);
 }

@@ -144,8 +144,9 @@ FROM scores AS s
 LEFT JOIN found ON found.id = s.id
 )sql";
 
-/// Names of categories are compared by their letters and digits.
-constexpr std::string_view kSameName = "btrim(regexp_replace(lower($NAME), '[^a-z0-9]+', ' ', 'g'))";
+/// Names of categories are compared by their Latin letters and digits; by themselves when they have none.
+constexpr std::string_view kSameName =
+    "coalesce(nullif(btrim(regexp_replace(lower($NAME), '[^a-z0-9]+', ' ', 'g')), ''), $NAME)";
 
 VerificationCheck run_check(db::Transaction& tx, const std::string& name, const db::Statement& statement) {
   const std::string checked = replace_all(statement.sql, "$CHANGED", kChangedRuns);
