@@ -64,6 +64,9 @@ struct AfterMigrationSink {
   std::function<void(const store::ScoresAfterMigration&)> on_scores;
   /// Everything is written and the rollback can be committed; when it returns it is safe on the disk.
   std::function<void()> on_end;
+  /// Comes first, and again when the rollback begins anew because another session was in its way: what was given before
+  /// does not count.
+  std::function<void()> on_begin = [] {};
 };
 
 struct RollbackReport {

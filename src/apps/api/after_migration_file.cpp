@@ -28,8 +28,13 @@ void sync_folder_of(const std::string& path) {
 }  // namespace
 
 AfterMigrationFile::~AfterMigrationFile() {
+  remove_unfinished();
+}
+
+void AfterMigrationFile::remove_unfinished() {
   if (file_ == nullptr) return;
   std::fclose(file_);
+  file_ = nullptr;
   ::unlink(unfinished_path().c_str());
 }
 
@@ -57,6 +62,7 @@ void AfterMigrationFile::finish() {
 }
 
 void AfterMigrationFile::discard() {
+  remove_unfinished();
   if (finished_) ::unlink(path_.c_str());
   finished_ = false;
 }

@@ -19,13 +19,14 @@ class AfterMigrationFile {
   /// written.
   void add(const std::string& line);
   void finish();
-  /// What was written is not needed: the rollback did not happen.
+  /// What was written is not needed: the rollback did not happen, or begins anew.
   void discard();
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
   [[nodiscard]] std::string unfinished_path() const { return path_ + ".part"; }
   void open();
+  void remove_unfinished();
 
   std::string path_;
   std::FILE* file_ = nullptr;

@@ -103,7 +103,8 @@ int rollback(const ServerSettings& settings, const MigrateArguments& arguments) 
   AfterMigrationFile file{arguments.out.empty() ? default_out() : arguments.out};
   const service::AfterMigrationSink sink{
       [&](const ExperimentRun& run) { file.add(api::run_line(run)); },
-      [&](const store::ScoresAfterMigration& scores) { file.add(api::scores_line(scores)); }, [&] { file.finish(); }};
+      [&](const store::ScoresAfterMigration& scores) { file.add(api::scores_line(scores)); }, [&] { file.finish(); },
+      [&] { file.discard(); }};
   try {
     const auto report = migration.rollback(false, sink);
     const bool wrote = report.runs_written + report.score_sets_written > 0;

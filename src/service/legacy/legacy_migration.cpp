@@ -195,6 +195,7 @@ RollbackReport LegacyMigration::rollback(bool dry_run, const AfterMigrationSink&
   RollbackReport report;
   transact(dry_run, [&](db::Transaction& tx) {
     report = {};
+    sink.on_begin();
     require_separated(store::find_database_contents(tx), "take back");
     store::lock_tables(tx, written_tables());
     report.tables = store::list_legacy_tables(tx);
