@@ -21,6 +21,7 @@ const SCHEMES = ['light', 'dark'];
 /** WebP of 82 keeps text sharp at a third of the size of a PNG. */
 const QUALITY = 82;
 const PICTURE_WITHIN_MS = 60_000;
+const MOST_HEIGHT = 2400;
 
 /** Of the documentation: page, size and scheme. */
 const DOCUMENTED = [
@@ -82,10 +83,12 @@ async function packed(browser, page) {
   return Buffer.from(data, 'base64');
 }
 
-async function whole(page, [width]) {
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  const clip = { x: 0, y: 0, width, height: Math.min(height, 2400) };
-  return page.screenshot({ fullPage: true, clip, timeout: PICTURE_WITHIN_MS });
+/** The window grows to the page: a picture of more than the window shows text in sizes of before. */
+async function whole(page, [width, height]) {
+  const needed = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.max(height, Math.min(needed, MOST_HEIGHT)) });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  return page.screenshot({ timeout: PICTURE_WITHIN_MS });
 }
 
 async function shoot(browser, url, file, size, scheme) {
