@@ -23,6 +23,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t kGzipAbove = 16 << 10;
+/// Half the processor time of zlib's default for a seventh more bytes.
+constexpr int kGzipLevel = 3;
 constexpr std::size_t kMaxAnswerBytes = 64 << 20;
 /// A server that wants to be left alone for longer is not waited for: the answer is the result.
 constexpr milliseconds kLongestRetryAfter{120'000};
@@ -176,7 +178,7 @@ class ApiClient::State {
     const std::string url = address_.url + path;
     std::string packed;
     const bool gzip = body != nullptr && body->size() > kGzipAbove;
-    if (gzip) packed = gzip_compress(*body, 6);
+    if (gzip) packed = gzip_compress(*body, kGzipLevel);
     const std::string* payload = gzip ? &packed : body;
 
     Backoff backoff{options_.first_backoff};

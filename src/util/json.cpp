@@ -125,7 +125,7 @@ class CheckingSax : public nlohmann::json_sax<Json> {
     return true;
   }
   static void check_text(const std::string& value) {
-    if (contains(value, std::string_view{"\0", 1})) {
+    if (value.find('\0') != std::string::npos) {
       throw Error{ErrorCode::invalid_json, "a text contains a NUL character"};
     }
   }
