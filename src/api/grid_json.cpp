@@ -243,6 +243,8 @@ http::QueryParameter::Type type_of(service::ValueKind kind) {
       return Type::boolean;
     case service::ValueKind::time:
       return Type::time;
+    case service::ValueKind::id:
+      return Type::uuid;
     default:
       return Type::text;
   }

@@ -1,9 +1,11 @@
 // Every filter and sort of the grid, one row each.
 
 #include "service/grid/columns.hpp"
+#include "service/grid/row_making.hpp"
 
 #include "llmbench/domain/names.hpp"
 #include "llmbench/util/text.hpp"
+#include "llmbench/util/uuid.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -197,6 +199,18 @@ RowFilter latest_builds(const GridSnapshot& snapshot, const FilterValue& value) 
   };
 }
 
+RowFilter series(const GridSnapshot& snapshot, const FilterValue& value) {
+  const IdBytes wanted = id_bytes(*parse_uuid(std::get<std::string>(value)));
+  std::vector<std::uint32_t> places;  // of measured runs and of samples
+  for (std::uint32_t place = 0; place < snapshot.series_ids.size(); ++place) {
+    if (snapshot.series_ids[place] == wanted) places.push_back(place);
+  }
+  return [places = std::move(places)](ScanChunk& chunk) {
+    chunk.refine(
+        [&](std::uint16_t row) { return std::ranges::find(places, chunk.columns->series[row]) != places.end(); });
+  };
+}
+
 std::string spelling_of_quantization(const std::string& value) {
   return normalise_quantization(value).name;
 }
@@ -260,6 +274,7 @@ constexpr GridFilter kFilters[] = {
      "tg,tg_short,tg_long,depth,unspecified"},
     {"prompt_class", choice, "Prompt test whose speeds are ranked; absent = the one with most rows.", nullptr,
      "pp512,pp2k,pp8k+,depth,unspecified"},
+    {"series", id, "Configurations of this series: equal in all but the version of the backend.", series},
     {"latest_builds", flag, "Only the newest version of the backend of each configuration.", latest_builds, "", "true"},
 };
 

@@ -122,6 +122,11 @@ class GridQuestioner {
     if (one_in(8)) value(question, "hide_partial", "true", "NOT partial");
     if (one_in(8)) value(question, "flash_attn", "true", "flash_attention");
     if (one_in(8)) value(question, "has_samples", "false", "NOT has_samples");
+    if (one_in(8)) {
+      const auto& runs = generator_.repeated_runs();
+      const std::string id = to_string(runs[below(runs.size())].series_id);
+      value(question, "series", id, "series_id = " + quoted(id));
+    }
     if (one_in(6)) {
       value(question, "search", "n3",
             "(position('n3' in lower(model_name)) > 0 OR position('n3' in lower(platform)) > 0)");

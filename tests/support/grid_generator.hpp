@@ -24,6 +24,8 @@ class GridGenerator {
   /// One of the variants, machines, builds and settings; every fifth run belongs to a configuration of an earlier one.
   [[nodiscard]] store::GridRun make_run();
   [[nodiscard]] std::vector<store::GridRun> make_runs(std::size_t count);
+  /// Runs that later ones repeat: each one's series may have several builds.
+  [[nodiscard]] const std::vector<store::GridRun>& repeated_runs() const { return earlier_; }
   /// Other figures for a run that is there.
   void change_figures(store::GridRun& run);
 

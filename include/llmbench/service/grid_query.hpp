@@ -28,6 +28,7 @@ enum class ValueKind : std::uint8_t {
   count,   ///< a whole number, not negative
   flag,    ///< true or false
   time,    ///< RFC 3339
+  id,      ///< a UUID
   text,    ///< anything
 };
 

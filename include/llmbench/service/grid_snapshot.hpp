@@ -55,6 +55,7 @@ struct GridRow {
   std::uint32_t setup = 0;     ///< GridSnapshot::setups
   std::uint32_t tags = 0;      ///< GridSnapshot::tags
   std::uint32_t slot = 0;      ///< its configuration's place in GridSnapshot::older_builds
+  std::uint32_t series = 0;    ///< place in GridSnapshot::series_ids
   double speed = kUnknown;
   double prompt_speed = kUnknown;
   double speed_cv = kUnknown;
@@ -93,7 +94,7 @@ struct GridChunk {
   template <typename T>
   using Column = std::array<T, kChunkRows>;
   Column<IdBytes> id, other_id;
-  Column<std::uint32_t> variant, hardware, setup, tags, slot;
+  Column<std::uint32_t> variant, hardware, setup, tags, slot, series;
   Column<double> speed, prompt_speed, speed_cv, memory_gb, model_size_gb, bits_per_weight, n_params, power_watts,
       first_token_ms, speed_per_request, total_speed;
   Column<std::int64_t> timestamp, newest;
@@ -207,6 +208,7 @@ struct GridSnapshot {
   GrowingColumn<GridPoint>::View points;
   GrowingColumn<std::uint32_t>::View run_refs;  ///< row numbers of `runs`
   CowBitmap::View older_builds;                 ///< by slot: not the newest version of its series
+  GrowingColumn<IdBytes>::View series_ids;      ///< a series of samples has a place of its own
   std::uint32_t groups = 0;                     ///< distinct VariantEntry::group
   std::uint32_t platforms = 0;                  ///< distinct HardwareEntry::platform_code
 

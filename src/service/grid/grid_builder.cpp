@@ -71,6 +71,7 @@ void GridBuilder::upsert_run(const store::GridRun& run) {
   const std::uint32_t slot = find_or_add_slot(run, sample, state);
   GridRow row = make_run_row(run, sample);
   row.slot = slot;
+  row.series = slots_[slot].series;
   row.variant = variant_states_[state].code;
   const std::uint32_t at = runs_.append(row);
   run_rows_[run.run_id] = at;
@@ -167,7 +168,10 @@ std::uint32_t GridBuilder::find_or_add_slot(const store::GridRun& run, bool samp
   slot.sample = sample;
   const auto series =
       series_numbers_.try_emplace(SlotKey{id_bytes(run.series_id), sample}, static_cast<std::uint32_t>(series_.size()));
-  if (series.second) series_.emplace_back();
+  if (series.second) {
+    series_.emplace_back();
+    series_ids_.append(id_bytes(run.series_id));
+  }
   const std::uint32_t series_number = series.first->second;
   if (is_new || slot.series != series_number) {
     if (!is_new) {

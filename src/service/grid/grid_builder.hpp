@@ -114,6 +114,7 @@ class GridBuilder {
   std::vector<Slot> slots_;
   std::unordered_map<SlotKey, std::uint32_t, SlotKeyHash> series_numbers_;
   std::vector<std::vector<std::uint32_t>> series_;  ///< slots
+  GrowingColumn<IdBytes> series_ids_;               ///< of series_
   std::unordered_map<Uuid, std::uint32_t> variant_numbers_;
   std::vector<VariantState> variant_states_;
   CodeTable family_codes_;

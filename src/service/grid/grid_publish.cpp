@@ -75,6 +75,7 @@ GridRow GridBuilder::merge_runs(const Slot& slot, std::uint32_t slot_number) {
   merged.other_id = rows.front().id;
   merged.id = slot.configuration_id;
   merged.slot = slot_number;
+  merged.series = slot.series;
   merged.variant = variant_states_[slot.variant_state].code;
   merged.runs_begin = static_cast<std::uint32_t>(run_refs_.size());
   merged.runs_count = static_cast<std::uint32_t>(order.size());
@@ -204,6 +205,7 @@ std::shared_ptr<const GridSnapshot> GridBuilder::publish() {
   snapshot->points = points_.view();
   snapshot->run_refs = run_refs_.view();
   snapshot->older_builds = older_builds_.view();
+  snapshot->series_ids = series_ids_.view();
   snapshot->groups = groups_.size();
   snapshot->platforms = platforms_.size();
   snapshot->variant_scores = published_scores_;

@@ -15,6 +15,7 @@ void for_each_field(Chunk& chunk, Row& row, const Visit& visit) {
   visit(chunk.setup, row.setup);
   visit(chunk.tags, row.tags);
   visit(chunk.slot, row.slot);
+  visit(chunk.series, row.series);
   visit(chunk.speed, row.speed);
   visit(chunk.prompt_speed, row.prompt_speed);
   visit(chunk.speed_cv, row.speed_cv);

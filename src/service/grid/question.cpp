@@ -6,6 +6,7 @@
 #include "llmbench/util/hash.hpp"
 #include "llmbench/util/text.hpp"
 #include "llmbench/util/time.hpp"
+#include "llmbench/util/uuid.hpp"
 
 #include <algorithm>
 
@@ -64,6 +65,11 @@ std::optional<FilterValue> parse_value(const GridFilter& filter, const std::stri
       const auto time = parse_time(text);
       if (!time) return fail("must be a time such as 2026-01-31T12:00:00Z");
       return std::int64_t{time->time_since_epoch().count()};
+    }
+    case ValueKind::id: {
+      const auto id = parse_uuid(text);
+      if (!id) return fail("must be a UUID");
+      return to_string(*id);
     }
     case ValueKind::choice:
       if (!is_allowed(text, filter.allowed)) return fail(one_of(filter.allowed));

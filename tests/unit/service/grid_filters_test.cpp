@@ -97,6 +97,31 @@ TEST(GridFilters, CategoriesAreOursOrTheNearestOfTheSeeds) {
   EXPECT_THAT(kept(list("hardware_categories", {"datacenter_gpu", "datacenter_cpu"})), are({"large", "cpu"}));
 }
 
+TEST(GridFilters, ASeriesIsAConfigurationOverTheVersionsOfItsBackend) {
+  const auto builds = snapshot_of({a_run("old").series("s").measured_at("2026-01-01T00:00:00Z"),
+                                   a_run("new").series("s").measured_at("2026-03-01T00:00:00Z"),
+                                   a_run("sample").series("s").with([](store::GridRun& run) { run.tags = {"sample"}; }),
+                                   a_run("other").series("t")});
+  const auto of_series = [&](const std::string& name, const char* latest) {
+    return configurations(
+        query_grid(builds, values({{"series", to_string(id_of(name))}, {"rows", "runs"}, {"latest_builds", latest}})));
+  };
+  EXPECT_THAT(of_series("s", "false"), are({"old", "new", "sample"}));
+  EXPECT_THAT(of_series("s", "true"), are({"new", "sample"}));
+  EXPECT_THAT(of_series("nothing", "false"), IsEmpty());
+}
+
+TEST(GridFilters, ASeriesIsNamedByItsId) {
+  try {
+    kept(values({{"series", "RTX 4090"}}));
+    FAIL() << "taken as an id";
+  } catch (const Error& error) {
+    ASSERT_THAT(error.fields(), SizeIs(1));
+    EXPECT_EQ(error.fields().front().path, "series");
+    EXPECT_EQ(error.fields().front().message, "must be a UUID");
+  }
+}
+
 TEST(GridFilters, LoadCanBeUnknown) {
   EXPECT_THAT(kept(list("load", {"concurrent"})), are({"large"}));
   EXPECT_THAT(kept(list("load", {"single", "unknown"})), are({"small", "cpu", "unknown"}));

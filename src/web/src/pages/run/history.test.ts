@@ -1,20 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Detail, GridRow } from './detail';
-import { configurationsToAsk, historyOf, historyTable, pointsOf } from './history';
+import { historyOf, historyTable, pointsOf } from './history';
 
 const RUN = {
   id: 'now',
   configuration_id: 'c2',
-  model_name: 'Qwen3-8B',
-  quantization: 'Q4_K_M',
-  lora_adapter: '',
-  backend: 'llama.cpp',
   backend_version: '6500',
-  flavour: '',
-  load: 'single',
-  concurrent_requests: null,
-  max_context_length: null,
-  hardware: { platform: 'RTX 4090', machine_name: null },
   headline: { speed: { test: 'tg128', depth: 0 }, prompt_speed: null },
 };
 
@@ -31,16 +22,6 @@ function row(id: string, configuration: string, timestamp: string | null, speed:
     prompt_speed_depth: null,
     memory_gb: null,
     backend_version: configuration === 'c2' ? '6500' : '6423',
-    model_name: 'Qwen3-8B',
-    quantization: 'Q4_K_M',
-    lora_adapter: '',
-    backend: 'llama.cpp',
-    flavour: '',
-    load: 'single',
-    concurrent_requests: null,
-    max_context_length: null,
-    platform: 'RTX 4090',
-    machine_name: null,
     ...more,
   } as unknown as GridRow;
 }
@@ -61,22 +42,16 @@ const rows = [
   row('old', 'c1', '2025-09-01T00:00:00Z', 132),
   row('deep', 'c1', '2025-09-02T00:00:00Z', 99, { speed_test: 'tg32' }),
   row('undated', 'c1', null, 130),
-  row('other settings', 'c4', '2025-09-04T00:00:00Z', 60, { backend_version: '6500' }),
-  row('stranger', 'c3', '2025-09-03T00:00:00Z', 50, { machine_name: 'lab-2' }),
 ];
 
-test('only configurations that look the same are asked for their series, one run of each', () => {
-  expect([...configurationsToAsk(rows, detail.run)]).toEqual([['c1', 'old']]);
-});
-
 test('the history has the voided run too, newest first, runs without a time last', () => {
-  const runs = historyOf(detail, rows, new Set(['c1', 'c2']));
+  const runs = historyOf(detail, rows);
   expect(runs.map(({ id }) => id)).toEqual(['busy', 'now', 'deep', 'old', 'undated']);
   expect(runs[0]?.isVoided).toBe(true);
 });
 
 test('one line joins runs of one test, with a time, that count', () => {
-  const points = pointsOf(historyOf(detail, rows, new Set(['c1', 'c2'])), 'speed');
+  const points = pointsOf(historyOf(detail, rows), 'speed');
   expect(points.map(({ id }) => id)).toEqual(['old', 'now']);
   expect(historyTable(points, 'speed').rows).toEqual([
     ['2025-09-01 00:00:00 UTC', '6423', 132],
@@ -85,5 +60,5 @@ test('one line joins runs of one test, with a time, that count', () => {
 });
 
 test('what nobody measured is no point', () => {
-  expect(pointsOf(historyOf(detail, rows, new Set(['c1', 'c2'])), 'memory')).toEqual([]);
+  expect(pointsOf(historyOf(detail, rows), 'memory')).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { Palette } from '$lib/charts/palette';
 import { testLabel } from '$lib/format/labels';
 import { exact, fixed, isKnown } from '$lib/format/numbers';
 import { moment } from '$lib/format/time';
-import type { Detail, GridRow, Run } from './detail';
+import type { Detail, GridRow } from './detail';
 
 export interface HistoryRun {
   id: string;
@@ -28,51 +28,22 @@ export const FIGURES: Record<Figure, { label: string; unit: string }> = {
   memory: { label: 'Memory', unit: 'GiB' },
 };
 
-/** Whether a row of the grid may be of the series of `run`: all that the grid says is the same. */
-export function mayShareSeries(row: GridRow, run: Run): boolean {
-  return (
-    row.model_name === run.model_name &&
-    row.quantization === run.quantization &&
-    row.lora_adapter === run.lora_adapter &&
-    row.backend === run.backend &&
-    row.flavour === run.flavour &&
-    row.platform === run.hardware.platform &&
-    row.machine_name === run.hardware.machine_name &&
-    row.load === run.load &&
-    row.concurrent_requests === run.concurrent_requests &&
-    row.max_context_length === run.max_context_length
-  );
-}
-
-/** One run of each configuration that may be an older or newer build of this one, to ask for its series. Of one version
- * a series has one configuration. */
-export function configurationsToAsk(rows: readonly GridRow[], run: Run): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const row of rows) {
-    if (row.backend_version === run.backend_version || !mayShareSeries(row, run)) continue;
-    if (!found.has(row.configuration_id)) found.set(row.configuration_id, row.id);
-  }
-  return found;
-}
-
-/** Newest first; runs without a time last. `configurations` are those of the series. */
-export function historyOf(detail: Detail, rows: readonly GridRow[], configurations: ReadonlySet<string>): HistoryRun[] {
+/** Newest first; runs without a time last. `rows` are the runs of the series that the grid has. */
+export function historyOf(detail: Detail, rows: readonly GridRow[]): HistoryRun[] {
   const { run, configuration } = detail;
-  const runs = rows
-    .filter((row) => configurations.has(row.configuration_id))
-    .map((row): HistoryRun => ({
-      id: row.id,
-      timestamp: row.timestamp,
-      version: row.backend_version,
-      speed: row.tokens_per_second,
-      speedTest: testLabel(row.speed_test, row.speed_depth),
-      prompt: row.prompt_tokens_per_second,
-      promptTest: testLabel(row.prompt_speed_test, row.prompt_speed_depth),
-      memory: row.memory_gb,
-      isThis: row.id === run.id,
-      isVoided: false,
-      status: 'completed',
-    }));
+  const runs = rows.map((row): HistoryRun => ({
+    id: row.id,
+    timestamp: row.timestamp,
+    version: row.backend_version,
+    speed: row.tokens_per_second,
+    speedTest: testLabel(row.speed_test, row.speed_depth),
+    prompt: row.prompt_tokens_per_second,
+    promptTest: testLabel(row.prompt_speed_test, row.prompt_speed_depth),
+    memory: row.memory_gb,
+    isThis: row.id === run.id,
+    isVoided: false,
+    status: 'completed',
+  }));
   const listed = new Set(runs.map(({ id }) => id));
   for (const one of configuration.runs) {
     // The grid leaves out what is voided or failed; of these the detail does not say the test.
