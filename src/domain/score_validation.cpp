@@ -148,7 +148,9 @@ struct Validate {
   void operator()(const GenericScore& score) const {
     check.name("benchmark_name", score.benchmark_name);
     const std::string precise = canonical_benchmark_name(score.benchmark_name);
-    if (is_typed_benchmark(precise)) {
+    // The types of their own ask for counts, MMLU excepted; a harness may print a score and its standard error only.
+    const bool lacks_counts = !score.total_questions && !score.correct_answers;
+    if (is_typed_benchmark(precise) && (!lacks_counts || find_benchmark(precise)->type == "MMLU")) {
       check.fail("benchmark_name",
                  precise + " has a type of its own: send type " + std::string(find_benchmark(precise)->type));
     } else if (precise == "none") {
@@ -231,8 +233,9 @@ std::string_view score_rules(std::string_view type) {
   if (type == "HellaSwag") return "accuracy in percent; it agrees with the counts within 0.5.";
   if (type == "TruthfulQA") return "Scores in percent.";
   if (type == "Generic") {
-    return "For every benchmark without a type of its own, which are refused here; a score in percent lies between 0 "
-           "and 100 and agrees with the counts within 0.5.";
+    return "For every benchmark without a type of its own, and for a score of GSM8K, HumanEval, HellaSwag or "
+           "TruthfulQA "
+           "whose counts are unknown; a score in percent lies between 0 and 100 and agrees with the counts within 0.5.";
   }
   return "";
 }

@@ -1,6 +1,8 @@
 #include "llmbench/parsers/format.hpp"
 
 #include "parsers/head_description.hpp"
+#include "parsers/known_outputs.hpp"
+#include "parsers/wrapped_text.hpp"
 
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
@@ -103,10 +105,105 @@ void leave_out_invalid_scores(const std::string& name, ReadResult& result) {
   }
 }
 
+/// Of a folder of files, every refusal says which one it is about.
 ReadResult read_valid(const Format& format, TextStream& stream, const ReadOptions& options) {
-  ReadResult result = format.read(stream, options);
-  leave_out_invalid_scores(stream.name(), result);
-  return result;
+  try {
+    ReadResult result = format.read(stream, options);
+    leave_out_invalid_scores(stream.name(), result);
+    return result;
+  } catch (const Error& error) {
+    if (contains(error.what(), stream.name())) throw;
+    throw Error{error.code(), stream.name() + ": " + error.what(), error.fields()};
+  }
+}
+
+/// A document may hold the outputs of several tools: one is read, the others are named.
+void warn_about_others(const std::string& head, const Format& read, ReadResult& result) {
+  if (is_document(head)) return;
+  for (const auto& format : formats()) {
+    if (format.get() == &read || format->detect(head) < kRecognised) continue;
+    result.messages.push_back({Message::Severity::warning, "",
+                               "it also holds " + std::string(format->description()) +
+                                   ", not read: save that in a file of its own and upload it too"});
+  }
+}
+
+RecognisedResult read_recognised(TextStream& stream, const ReadOptions& options) {
+  if (stream.is_empty()) {
+    refuse(stream.name() + " is empty: the command that should have written it failed or is still running");
+  }
+  const std::string hint = "`llm-benchmark-uploader formats` lists what can be read";
+  if (stream.is_binary()) refuse(stream.name() + " is " + describe_head(stream.head(), true) + "; " + hint);
+  const Format* format = find_in(stream, kWorthReading);
+  if (format == nullptr) {
+    if (const auto failure = find_failure(stream.head())) {
+      refuse(stream.name() + " is the marker of a failed run, which holds its error (\"" + *failure +
+             "\") and no result: run the benchmark again");
+    }
+    if (const auto known = find_known_output(stream.head())) {
+      refuse(stream.name() + " is " + std::string(known->what) +
+             ", which cannot be read: " + std::string(known->instead));
+    }
+    refuse(stream.name() + " is " + describe_head(stream.head(), false) +
+           ", no output of a benchmark tool that is known; " + hint);
+  }
+  const std::string head(stream.head());
+  RecognisedResult recognised{format, read_valid(*format, stream, options)};
+  warn_about_others(head, *format, recognised.result);
+  return recognised;
+}
+
+/// Whether strings of the document may hold the lines of a log.
+bool may_wrap_text(std::string_view head) {
+  return is_document(head) && contains(head, "\\n");
+}
+
+/// What was taken from a stream and what is left of it.
+class RestoredSource final : public Source {
+ public:
+  RestoredSource(std::string taken, TextStream& rest) : piece_(std::move(taken)), rest_(rest) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    if (at_ == piece_.size()) {
+      piece_ = std::string(rest_.next());
+      at_ = 0;
+    }
+    const std::size_t count = std::min(size, piece_.size() - at_);
+    std::copy_n(piece_.data() + at_, count, buffer);
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string piece_;
+  TextStream& rest_;
+  std::size_t at_ = 0;
+};
+
+/// A document that cannot be read itself may keep the output of a tool in its strings.
+RecognisedResult read_wrapper(TextStream& stream, const ReadOptions& options) {
+  std::string text;
+  while (text.size() < kMostLookedThrough) {
+    const std::string_view piece = stream.next();
+    if (piece.empty()) break;
+    text += piece;
+  }
+  if (text.size() >= kMostLookedThrough) {  // results that are so long are no wrapper of a log
+    TextStream whole{std::make_unique<RestoredSource>(std::move(text), stream), stream.name()};
+    return read_recognised(whole, options);
+  }
+  TextStream document{make_memory_source(text), stream.name()};
+  try {
+    return read_recognised(document, options);
+  } catch (const Error&) {
+    const auto wrapped = find_wrapped_text(text);
+    const Format* format = wrapped ? best_format(*wrapped, kRecognised) : nullptr;
+    if (format == nullptr) throw;
+    TextStream inside{make_memory_source(*wrapped), stream.name()};
+    RecognisedResult recognised{format, read_valid(*format, inside, options)};
+    recognised.result.messages.push_back(
+        {Message::Severity::note, "", "read from the text inside of JSON: only that was read of it"});
+    return recognised;
+  }
 }
 
 }  // namespace
@@ -128,21 +225,7 @@ const Format* recognise_format(TextStream& stream) {
 }
 
 RecognisedResult read_any(TextStream& stream, const ReadOptions& options) {
-  if (stream.is_empty()) {
-    refuse(stream.name() + " is empty: the command that should have written it failed or is still running");
-  }
-  const std::string hint = "`llm-benchmark-uploader formats` lists what can be read";
-  if (stream.is_binary()) refuse(stream.name() + " is " + describe_head(stream.head(), true) + "; " + hint);
-  const Format* format = find_in(stream, kWorthReading);
-  if (format == nullptr) {
-    if (const auto failure = find_failure(stream.head())) {
-      refuse(stream.name() + " is the marker of a failed run, which holds its error (\"" + *failure +
-             "\") and no result: run the benchmark again");
-    }
-    refuse(stream.name() + " is " + describe_head(stream.head(), false) +
-           ", no output of a benchmark tool that is known; " + hint);
-  }
-  return {format, read_valid(*format, stream, options)};
+  return may_wrap_text(stream.head()) ? read_wrapper(stream, options) : read_recognised(stream, options);
 }
 
 ReadResult read_as(const Format& format, TextStream& stream, const ReadOptions& options) {

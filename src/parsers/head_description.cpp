@@ -38,12 +38,16 @@ std::string describe_binary(std::string_view head) {
   return "binary data";
 }
 
-/// Only what can stand in a one-line message on any terminal.
+/// Only what can stand in a one-line message: letters of any script, no control characters.
 std::string printable(std::string_view text, std::size_t limit) {
+  const bool is_utf8 = is_valid_utf8(text);
   std::string result;
-  for (const char c : text) {
-    if (result.size() == limit) return result + "...";
-    result.push_back(c >= 0x20 && c < 0x7F ? c : '?');
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool begins_letter = (byte & 0xC0U) != 0x80U;
+    if (result.size() >= limit && begins_letter) return result + "...";
+    const bool is_shown = byte >= 0x20 && byte != 0x7F && (byte < 0x80 || is_utf8);
+    result.push_back(is_shown ? text[at] : '?');
   }
   return result;
 }

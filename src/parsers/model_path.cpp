@@ -45,10 +45,7 @@ std::optional<std::string> label_of_folder(const std::string& folder) {
 
 /// The last two folders, as Hugging Face names a model; "models--OWNER--REPO/snapshots/HASH" is the cache's spelling.
 std::string name_of_folders(const std::vector<std::string>& parts) {
-  constexpr std::string_view kCache = "models--";
-  for (const std::string& part : parts) {
-    if (part.starts_with(kCache)) return replace_all(part.substr(kCache.size()), "--", "/");
-  }
+  if (auto cached = name_in_hugging_face_cache(join(parts, "/"))) return *std::move(cached);
   if (parts.empty()) return {};
   return parts.size() == 1 ? parts.back() : parts[parts.size() - 2] + "/" + parts.back();
 }

@@ -125,6 +125,7 @@ std::optional<std::string_view> published_name(std::string_view name) {
 std::string_view public_part(std::string_view raw) {
   const std::string_view name = trim(raw);
   if (const std::size_t scheme = name.find("://"); scheme != std::string_view::npos) {
+    if (const auto published = published_name(name.substr(scheme + 3))) return *published;
     return last_segment(name.substr(scheme + 3));
   }
   if (starts_as_path(name)) return path_basename(name);
@@ -136,9 +137,20 @@ std::string_view public_part(std::string_view raw) {
 
 }  // namespace
 
+std::optional<std::string> name_in_hugging_face_cache(std::string_view path) {
+  constexpr std::string_view kFolder = "models--";
+  for (const std::string& part : split(replace_all(std::string(path), "\\", "/"), '/')) {
+    if (part.starts_with(kFolder) && part.size() > kFolder.size()) {
+      return replace_all(part.substr(kFolder.size()), "--", "/");
+    }
+  }
+  return std::nullopt;
+}
+
 ServedName parse_served_name(std::string_view raw) {
   ServedName served;
-  const std::string_view name = public_part(raw);
+  const auto cached = to_lower(raw).ends_with(".gguf") ? std::nullopt : name_in_hugging_face_cache(raw);
+  const std::string_view name = cached ? std::string_view{*cached} : public_part(raw);
   if (name.empty()) return served;
   if (to_lower(name).ends_with(".gguf")) {
     const GgufName gguf = parse_gguf_name(name);

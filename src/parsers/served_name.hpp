@@ -17,6 +17,9 @@ struct ServedName {
 
 [[nodiscard]] ServedName parse_served_name(std::string_view name);
 
+/// "OWNER/REPO" of a path through Hugging Face's cache, ".../models--OWNER--REPO/snapshots/HASH"; nullopt for others.
+[[nodiscard]] std::optional<std::string> name_in_hugging_face_cache(std::string_view path);
+
 /// Which variant an input is about.
 struct ChosenVariant {
   std::string model_name;

@@ -3,13 +3,17 @@
 // cache.
 
 #include "parsers/console_lines.hpp"
+#include "parsers/document_heading.hpp"
 #include "parsers/json_documents.hpp"
 #include "parsers/json_fields.hpp"
 #include "parsers/llama_bench/detect.hpp"
 #include "parsers/llama_bench/device_log.hpp"
 #include "parsers/llama_bench/text_record.hpp"
+#include "parsers/privacy.hpp"
+#include "parsers/serving/figures.hpp"
 #include "parsers/tool_run.hpp"
 
+#include "llmbench/domain/names.hpp"
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
@@ -40,8 +44,22 @@ constexpr std::array<std::pair<std::string_view, const char*>, 10> kBatchedColum
                                                                                     {"T s", "t"},
                                                                                     {"S t/s", "speed"}}};
 
+/// What stands above a table: it may name the model, and is kept as a note.
+struct Section {
+  std::string heading;
+  std::string model;         ///< "ggml-org/gpt-oss-20b-GGUF", a GGUF file; "" = not named
+  std::string quantization;  ///< a label in the heading: "# Q4_0 7.925 GiB"; "" = none
+
+  bool operator==(const Section&) const = default;
+};
+
+struct MeasuredRecord {
+  Json fields;  ///< with the names of the JSONL
+  Section section;
+};
+
 struct Input {
-  std::vector<Json> records;  ///< with the names of the JSONL
+  std::vector<MeasuredRecord> records;
   llama_bench::DeviceLog devices;
   MessageLog messages;
   bool partial = false;
@@ -70,11 +88,47 @@ Json settings_of_line(std::string_view line) {
   return settings;
 }
 
+/// "OWNER/NAME" and nothing else.
+bool is_repository(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return slash != std::string_view::npos && slash > 0 && slash + 1 < text.size() && text.find(' ') == text.npos &&
+         text.find('/', slash + 1) == text.npos;
+}
+
+Section section_of(std::string heading) {
+  Section section;
+  if (is_repository(heading) || to_lower(heading).ends_with(".gguf")) section.model = heading;
+  for (const std::string& word : split(heading, ' ')) {
+    const NormalisedName label = normalise_quantization(word);
+    const bool names_bits = word.find_first_of("0123456789") != std::string::npos;
+    if (section.quantization.empty() && label.known && names_bits) section.quantization = label.name;
+  }
+  section.heading = std::move(heading);
+  return section;
+}
+
+/// "Model: https://huggingface.co/OWNER/NAME" and what llama.cpp says when it loads a file.
+std::string model_of_line(std::string_view line) {
+  constexpr std::string_view kModel = "Model: ";
+  if (line.starts_with(kModel)) return std::string(trim(line.substr(kModel.size())));
+  const std::size_t from = line.find(" from ");
+  if (line.find("llama_model_loader: loaded meta data") == line.npos || from == line.npos) return {};
+  const std::string_view path = line.substr(from + 6);
+  return std::string(path.substr(0, path.rfind(" (version")));
+}
+
 void read_console(TextStream& stream, Input& input) {
   LineReader lines(stream);
   Json settings = Json::object();
+  Section section;
   std::vector<std::string> columns;
   while (const auto line = lines.next()) {
+    if (std::string heading = heading_of(line->text); !heading.empty()) {
+      section = section_of(std::move(heading));
+      columns.clear();
+      continue;
+    }
+    if (std::string model = model_of_line(line->text); !model.empty()) section.model = std::move(model);
     if (line->text.find(": n_kv_max = ") != std::string::npos) {
       settings = settings_of_line(line->text);
       continue;
@@ -83,6 +137,7 @@ void read_console(TextStream& stream, Input& input) {
       columns = std::move(found);
       continue;
     }
+    if (!llama_bench::table_header(line->text).empty()) columns.clear();  // another tool's table
     const auto cells = llama_bench::table_cells(line->text);
     const bool is_row = !columns.empty() && line->text.starts_with('|') && !line->text.starts_with("|-");
     if (!is_row) {
@@ -97,7 +152,7 @@ void read_console(TextStream& stream, Input& input) {
           if (columns[i] == title) record[name] = llama_bench::typed_value(name, cells[i]);
         }
       }
-      input.records.push_back(std::move(record));
+      input.records.push_back({std::move(record), section});
     }
   }
 }
@@ -112,7 +167,7 @@ void read_jsonl(TextStream& stream, Input& input) {
     if (!is_record(document.value)) {
       input.messages.warn(place, "left out: an object that is no record of llama-batched-bench");
     } else if (seen.insert(document.text).second) {
-      input.records.push_back(document.value);
+      input.records.push_back({document.value, {}});
     } else {
       input.messages.note(place, "left out: identical to a record before");
     }
@@ -165,8 +220,11 @@ void add_devices(llama_bench::DeviceLog& log, HardwareConfig& hardware) {
   hardware.gpu_count = static_cast<int>(devices.names.size());
 }
 
-ToolRun tool_run_of(const Json& record) {
+ToolRun tool_run_of(const MeasuredRecord& measured) {
+  const Json& record = measured.fields;
   ToolRun run;
+  run.served_name = measured.section.model;
+  run.quantization = measured.section.quantization;
   run.tool = is_sweep(record) ? "llama-sweep-bench" : "llama-batched-bench";
   run.document = "output of " + run.tool;
   run.backend = is_sweep(record) ? "ik_llama.cpp" : "llama.cpp";
@@ -183,25 +241,45 @@ ToolRun tool_run_of(const Json& record) {
   return run;
 }
 
-/// One run for each combination of settings and sequences at once; a case it already has begins another run.
-std::vector<ToolRun> runs_of(const std::vector<Json>& records) {
-  std::vector<ToolRun> runs;
-  std::vector<std::pair<Json, std::set<std::string>>> open;  // of each run: what it was measured with, its cases
-  for (const Json& record : records) {
-    std::vector<Metric> metrics = metrics_of(record);
+struct BatchedRun {
+  ToolRun run;
+  Section section;
+  std::set<std::string> cases;
+};
+
+/// One run for each section and combination of settings and sequences at once; a case it already has begins another.
+std::vector<BatchedRun> runs_of(const std::vector<MeasuredRecord>& records) {
+  std::vector<BatchedRun> runs;
+  for (const MeasuredRecord& record : records) {
+    std::vector<Metric> metrics = metrics_of(record.fields);
     if (metrics.empty()) continue;
     ToolRun run = tool_run_of(record);
     std::size_t at = runs.size();
-    while (at > 0 && open[at - 1].first != run.identity) --at;
-    if (at == 0 || open[at - 1].second.contains(case_of(record))) {
-      open.emplace_back(run.identity, std::set<std::string>{});
-      runs.push_back(std::move(run));
+    while (at > 0 && (runs[at - 1].run.identity != run.identity || runs[at - 1].section != record.section)) --at;
+    const std::string name = case_of(record.fields);
+    if (at == 0 || runs[at - 1].cases.contains(name)) {
+      runs.push_back({std::move(run), record.section, {}});
       at = runs.size();
     }
-    open[at - 1].second.insert(case_of(record));
-    std::ranges::move(metrics, std::back_inserter(runs[at - 1].metrics));
+    runs[at - 1].cases.insert(name);
+    std::ranges::move(metrics, std::back_inserter(runs[at - 1].run.metrics));
   }
   return runs;
+}
+
+void refuse_one_name_for_several(const std::vector<BatchedRun>& runs, const ReadOptions& options) {
+  std::vector<std::string> names;
+  for (const BatchedRun& run : runs) {
+    names.push_back(run.section.quantization.empty() ? run.section.model : "model:" + run.section.quantization);
+  }
+  refuse_several_models(names, options);
+}
+
+/// What the user says, then what stands above the table.
+std::string notes_of(const Section& section, const ReadOptions& options) {
+  const std::string heading =
+      redact_text(section.heading, options.keep_paths ? Redaction::secrets : Redaction::everything);
+  return options.notes.empty() || heading.empty() ? options.notes + heading : options.notes + "\n" + heading;
 }
 
 class BatchedBench final : public Format {
@@ -234,7 +312,7 @@ class BatchedBench final : public Format {
     } else {
       read_jsonl(stream, input);
     }
-    std::vector<ToolRun> runs = runs_of(input.records);
+    std::vector<BatchedRun> runs = runs_of(input.records);
     if (runs.empty()) {
       throw Error{ErrorCode::invalid_input, stream.name() +
                                                 " holds no record with a speed: the tool stopped before its "
@@ -243,10 +321,12 @@ class BatchedBench final : public Format {
     HardwareConfig hardware;
     add_devices(input.devices, hardware);
     ReadResult result;
-    for (ToolRun& run : runs) {
-      run.hardware = hardware;
-      run.partial = input.partial;
-      result.runs.push_back(make_tool_run(std::move(run), options, input.messages));
+    refuse_one_name_for_several(runs, options);
+    for (BatchedRun& found : runs) {
+      found.run.hardware = hardware;
+      found.run.partial = input.partial;
+      result.runs.push_back(make_tool_run(std::move(found.run), options, input.messages));
+      result.runs.back().notes = notes_of(found.section, options);
       if (is_console) result.runs.back().provenance["values_rounded"] = true;
     }
     result.partial = input.partial;

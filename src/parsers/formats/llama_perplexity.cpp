@@ -124,6 +124,7 @@ class LogReading {
     VariantScores scores = name_variant(hints_of(log), options_, result_.messages);
     scores.context = context_of(log);
     scores.scores = std::move(found);
+    warn_if_repeated(scores, log.line);
     result_.records_read += scores.scores.size();
     result_.scores.push_back(std::move(scores));
   }
@@ -152,6 +153,20 @@ class LogReading {
            "standard error too, `llama-perplexity ... 2>&1`");
     }
     return context;
+  }
+
+  /// Two scores of one model in one context: the later one is current, whatever differed between the runs.
+  void warn_if_repeated(const VariantScores& scores, std::size_t line) {
+    const bool is_repeated = std::ranges::any_of(result_.scores, [&](const VariantScores& earlier) {
+      return earlier.model_name == scores.model_name && earlier.quantization == scores.quantization &&
+             earlier.context == scores.context &&
+             precise_benchmark(earlier.scores.front()) == precise_benchmark(scores.scores.front());
+    });
+    if (!is_repeated) return;
+    warn("line " + std::to_string(line),
+         "another result of " + scores.model_name + " " + scores.quantization +
+             " with the same context: only the last one will be current. If something differed, upload each alone with "
+             "--score-context NAME=VALUE");
   }
 
   /// Once, however many runs it is true of.

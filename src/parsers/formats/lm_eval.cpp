@@ -61,8 +61,8 @@ GenericScore make_generic(const Task& task, const std::string& benchmark) {
   return score;
 }
 
-/// The score in its wire type; nullopt with a message when the type asks for what the file does not say.
-std::optional<ScoreData> make_data(const Task& task, const std::string& benchmark, std::vector<Message>& messages) {
+/// The score in its wire type; without the counts that the type asks for it is a Generic one with its standard error.
+ScoreData make_data(const Task& task, const std::string& benchmark) {
   const BenchmarkInfo* known = find_benchmark(benchmark);
   if (known == nullptr || known->type == "Generic") return make_generic(task, benchmark);
   const TaskMetric& headline = task.metrics.front();
@@ -77,10 +77,7 @@ std::optional<ScoreData> make_data(const Task& task, const std::string& benchmar
   if (share && known->type == "HellaSwag" && correct) return HellaSwagScore{percent, *questions, *correct};
   if (share && known->type == "HumanEval" && questions) return HumanEvalScore{percent, {}, {}, *questions};
   if (share && known->type == "TruthfulQA" && questions) return TruthfulQaScore{percent, {}, *questions};
-  messages.push_back({Message::Severity::warning, "",
-                      task.name + " was left out: the file does not say of how many questions its " + headline.name +
-                          " " + format_number(headline.value) + " is"});
-  return std::nullopt;
+  return make_generic(task, benchmark);
 }
 
 Json context_of(const Task& task, bool typed) {
@@ -155,7 +152,7 @@ struct Categories {
   Json context;
 };
 
-void add_scores(const std::vector<Task>& tasks, VariantScores& scores, ReadResult& result) {
+void add_scores(const std::vector<Task>& tasks, VariantScores& scores) {
   std::map<std::string, Categories> by_benchmark;
   for (const Task& task : tasks) {
     const TaskMetric& headline = task.metrics.front();
@@ -170,11 +167,9 @@ void add_scores(const std::vector<Task>& tasks, VariantScores& scores, ReadResul
       continue;
     }
     const std::string benchmark = lm_eval::benchmark_of(task.name).value_or(task.name);
-    auto data = make_data(task, benchmark, result.messages);
-    result.records_dropped += data ? 0 : 1;
-    if (!data) continue;
-    const bool typed = !std::holds_alternative<GenericScore>(*data);
-    ScoreUpload upload{std::move(*data), {}, {}, context_of(task, typed)};
+    ScoreData data = make_data(task, benchmark);
+    const bool typed = !std::holds_alternative<GenericScore>(data);
+    ScoreUpload upload{std::move(data), {}, {}, context_of(task, typed)};
     if (std::holds_alternative<MmluScore>(upload.data)) upload.benchmark = benchmark;
     scores.scores.push_back(std::move(upload));
   }
@@ -241,7 +236,7 @@ class LmEval : public Format {
     if (scores.lora_adapter.empty()) scores.lora_adapter = std::string(path_basename(text_field(arguments, "peft")));
     scores.timestamp = time_of_evaluation(document);
     scores.context = with_user_context(common_context(document, arguments), options);
-    add_scores(tasks, scores, result);
+    add_scores(tasks, scores);
     result.records_read += tasks.size();
     if (!scores.scores.empty()) result.scores.push_back(std::move(scores));
   }

@@ -4,9 +4,11 @@
 #include "parsers/json_documents.hpp"
 #include "parsers/json_fields.hpp"
 #include "parsers/llama_bench/hardware.hpp"
+#include "parsers/llama_bench/model.hpp"
 #include "parsers/tool_run.hpp"
 
 #include "llmbench/domain/headline.hpp"
+#include "llmbench/domain/names.hpp"
 #include "llmbench/parsers/format.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
@@ -127,6 +129,14 @@ std::vector<Metric> metrics_of(const Json& document, const std::vector<Json>& te
   return metrics;
 }
 
+/// As model_quant_str spells it, unless that is only the last word of model_type: "Medium" of "gpt-oss 20B Q2_K -
+/// Medium".
+std::string quantization_of(const Json& test) {
+  const std::string said = text_field(test, "model_quant_str");
+  if (normalise_quantization(said).known) return said;
+  return llama_bench::find_model(text_field(test, "model_filename"), text_field(test, "model_type")).quantization;
+}
+
 ToolRun tool_run_of(const Json& document, const std::vector<Json>& tests) {
   const Json& runtime = object_field(document, "runtime_info");
   ToolRun run;
@@ -134,7 +144,7 @@ ToolRun tool_run_of(const Json& document, const std::vector<Json>& tests) {
   run.document = "LocalScore file";
   const std::string file = text_field(tests.front(), "model_filename");
   run.served_name = file.empty() ? text_field(tests.front(), "model_name") : file;
-  run.quantization = text_field(tests.front(), "model_quant_str");
+  run.quantization = quantization_of(tests.front());
   run.backend = text_field(runtime, "name");
   const std::string version = text_field(runtime, "version");
   const std::string commit = text_field(runtime, "commit");

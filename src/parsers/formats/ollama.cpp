@@ -77,6 +77,19 @@ void add_loading_time(const std::vector<OllamaRequest>& requests, ToolRun& tool)
   }
 }
 
+/// A prompt that was cached, or prompts of very different lengths: their mean says little.
+void warn_about_spread(const ToolRun& tool, MessageLog& messages) {
+  constexpr double kUnusualRatio = 2;
+  for (const Metric& metric : tool.metrics) {
+    if (metric.unit != "tok/s" || metric.samples.size() < 2) continue;
+    const auto [lowest, highest] = std::ranges::minmax(metric.samples);
+    if (highest <= kUnusualRatio * lowest) continue;
+    messages.warn("", metric.name + " of the " + std::to_string(metric.samples.size()) + " prompts lies between " +
+                          format_number(lowest) + " and " + format_number(highest) +
+                          " tok/s: a prompt was cached or their lengths differ, so the mean says little");
+  }
+}
+
 ToolRun run_of(const std::vector<OllamaRequest>& requests) {
   ToolRun tool;
   const OllamaRequest& first = requests.front();
@@ -150,7 +163,9 @@ class Ollama : public Format {
       }
       std::erase_if(found.requests, [&](const OllamaRequest& request) { return request.model == model; });
       result.records_read += same.size() - 1;
-      add_run(result, run_of(same), options, messages);
+      ToolRun run = run_of(same);
+      warn_about_spread(run, messages);
+      add_run(result, std::move(run), options, messages);
     }
     result.partial = result.partial || found.partial;
     result.messages = messages.take();

@@ -63,7 +63,7 @@ void collect_texts(const Json& value, std::vector<std::string>& texts) {
 
 bool is_wrapper(std::string_view head) {
   const std::string_view text = trim(head);
-  return text.starts_with('{') || text.starts_with('[');
+  return text.starts_with('{') || (text.starts_with('[') && !text.starts_with("[pod/"));
 }
 
 class ServingText : public Format {

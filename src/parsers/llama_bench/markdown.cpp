@@ -2,6 +2,7 @@
 // pasted into documents, with headings and device lines above, and the build below.
 
 #include "parsers/console_lines.hpp"
+#include "parsers/document_heading.hpp"
 #include "parsers/llama_bench/collector.hpp"
 #include "parsers/llama_bench/detect.hpp"
 #include "parsers/llama_bench/device_log.hpp"
@@ -15,19 +16,6 @@
 
 namespace llmbench::parsers::llama_bench {
 namespace {
-
-/// "### GPU 0 ONLY ###", "=== smem ===", "--- turbo3 @ short ---"; "" = no heading.
-std::string heading_of(std::string_view line) {
-  for (const char mark : {'#', '=', '-'}) {
-    if (!line.starts_with(mark)) continue;
-    const std::size_t first = line.find_first_not_of(mark);
-    if (first == std::string_view::npos || line[first] != ' ') return "";
-    if (mark != '#' && (first < 3 || !line.ends_with(mark))) return "";  // a list, an option of a command
-    const std::size_t last = line.find_last_not_of(mark);
-    return std::string(trim(line.substr(first, last - first + 1)));
-  }
-  return "";
-}
 
 class MarkdownReading {
  public:

@@ -4,6 +4,7 @@
 
 #include "llmbench/util/text.hpp"
 
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -11,6 +12,8 @@ namespace llmbench::parsers::llama_perplexity {
 namespace {
 
 constexpr std::string_view kLoaded = "llama_model_loader: loaded meta data";
+constexpr std::string_view kStatistics = "Perplexity statistics";  // the first lines of a divergence's result
+constexpr std::string_view kOldStatistics = "===== KL-divergence statistics";  // of 2024
 constexpr std::string_view kPerplexity = "perplexity: calculating perplexity over";
 constexpr std::string_view kHellaSwagHeader = "95% confidence interval";  // of its column; no other mode has it
 
@@ -34,13 +37,14 @@ std::optional<std::string_view> behind(std::string_view line, std::string_view m
   return trim(line.substr(at + mark.size()));
 }
 
+/// "5.9070 +/- 0.03328"; between the numbers may stand what a wrong code page made of "±".
 std::optional<Figure> parse_figure(std::string_view text) {
-  std::string plain = collapse_whitespace(replace_all(replace_all(std::string(text), "±", "+/-"), "%", ""));
-  const std::size_t sign = plain.find("+/-");
-  const auto value = parse_double(trim(std::string_view(plain).substr(0, sign)));
-  if (!value) return std::nullopt;
+  const std::string plain = collapse_whitespace(replace_all(replace_all(std::string(text), "±", " ± "), "%", ""));
+  const std::vector<std::string> words = split(plain, ' ');
+  const auto value = parse_double(words.front());
+  if (!value || words.size() > 3) return std::nullopt;
   Figure figure{*value, {}};
-  if (sign != std::string::npos) figure.standard_error = parse_double(trim(std::string_view(plain).substr(sign + 3)));
+  if (words.size() == 3) figure.standard_error = parse_double(words.back());
   return figure;
 }
 
@@ -98,7 +102,8 @@ class LogParser {
     return std::string(from->substr(0, from->rfind(" (version")));
   }
 
-  static bool begins_mode(std::string_view line) {
+  bool begins_mode(std::string_view line) const {
+    if (log_.divergence && line.find(kStatistics) != std::string_view::npos) return true;
     if (line.find(kPerplexity) != std::string_view::npos) return true;
     for (const QuizMark& mark : kQuizMarks) {
       if (line.find(mark.text) != std::string_view::npos) return true;
@@ -185,11 +190,32 @@ class LogParser {
     }
   }
 
+  /// Labels of before 2024-04 under those of today: "Average" is "Mean KLD", "KLD_99" is "99.0% KLD".
+  std::string label_of(std::string_view printed) const {
+    const std::string label = collapse_whitespace(printed);
+    if (!has_old_statistics_) return label;
+    constexpr std::array<std::array<std::string_view, 2>, 10> kLabels{{{"Average", "Mean KLD"},
+                                                                       {"Median", "Median KLD"},
+                                                                       {"Minimum", "Minimum KLD"},
+                                                                       {"Maximum", "Maximum KLD"},
+                                                                       {"KLD_01", "1.0% KLD"},
+                                                                       {"KLD_05", "5.0% KLD"},
+                                                                       {"KLD_10", "10.0% KLD"},
+                                                                       {"KLD_90", "90.0% KLD"},
+                                                                       {"KLD_95", "95.0% KLD"},
+                                                                       {"KLD_99", "99.0% KLD"}}};
+    for (const auto& [old, today] : kLabels) {
+      if (label == old) return std::string(today);
+    }
+    return label;
+  }
+
   /// A line below "====== KL divergence statistics ======": "99.9%   KLD:   4.200683".
   void feed_statistics(std::string_view line) {
+    if (line.find(kOldStatistics) != std::string_view::npos) has_old_statistics_ = true;
     const std::size_t colon = line.rfind(':');
     if (colon == std::string_view::npos) return;
-    const std::string label = collapse_whitespace(line.substr(0, colon));
+    const std::string label = label_of(line.substr(0, colon));
     const auto figure = parse_figure(line.substr(colon + 1));
     if (!figure) return;
     if (label == "Mean PPL(Q)") {
@@ -205,6 +231,7 @@ class LogParser {
 
   PerplexityLog log_;
   std::vector<PerplexityLog> logs_;
+  bool has_old_statistics_ = false;
 };
 
 }  // namespace
@@ -243,7 +270,9 @@ std::vector<PerplexityLog> parse_logs(TextStream& stream) {
 
 int detect_log(std::string_view text) {
   const auto has = [&](std::string_view mark) { return contains(text, mark); };
-  if (has("Final estimate: PPL") || has("====== KL divergence statistics") || has("Final Winogrande score(")) return 95;
+  if (has("Final estimate: PPL") || has("====== KL divergence statistics") || has(kOldStatistics) ||
+      has("Final Winogrande score("))
+    return 95;
   if (has(kPerplexity) || has("perplexity: tokenizing the input")) return 85;
   for (const QuizMark& mark : kQuizMarks) {
     if (has(mark.text)) return 85;

@@ -2,6 +2,7 @@
 
 #include "parsers/served_name.hpp"
 
+#include "llmbench/domain/names.hpp"
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -159,8 +160,13 @@ void refuse_several_models(const std::vector<std::string>& served_names, const R
                                               "; leave it out, or say --all-one-model when they are one"};
   };
   if (options.model_name && models.size() > 1) refuse("-m " + *options.model_name, "models", models);
-  if (options.quantization && quantizations.size() > 1) {
-    refuse("-q " + *options.quantization, "quantizations", quantizations);
+  if (!options.quantization) return;
+  const bool names_another = std::ranges::any_of(quantizations, [&](const std::string& name) {
+    return name != normalise_quantization(*options.quantization).name;
+  });
+  if (quantizations.size() > 1 || (models.size() > 1 && names_another)) {
+    refuse("-q " + *options.quantization, "quantizations",
+           quantizations.size() > 1 ? quantizations : std::vector{quantizations.front(), std::string("unknown")});
   }
 }
 

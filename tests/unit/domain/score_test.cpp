@@ -105,6 +105,16 @@ TEST(ValidateGeneric, TypedNamesAndNoneAreRefused) {
   EXPECT_THAT(errors_of(upload(generic("truthfulqa_mc2", 50))), IsEmpty());
 }
 
+TEST(ValidateGeneric, TypedNamesMayLackTheirCounts) {
+  GenericScore score = generic("gsm8k", 50);
+  score.standard_error = 1.4;
+  EXPECT_THAT(errors_of(upload(score)), IsEmpty());
+  score.total_questions = 1319;
+  score.correct_answers = 660;
+  EXPECT_THAT(errors_of(upload(score)),
+              ElementsAre("scores[0].data.benchmark_name: gsm8k has a type of its own: send type GSM8K"));
+}
+
 TEST(ValidateGeneric, PercentHasItsRangeAndOtherUnitsDoNot) {
   EXPECT_THAT(errors_of(upload(generic("ifeval", 120))),
               ElementsAre("scores[0].data.score: must be between 0 and 100"));

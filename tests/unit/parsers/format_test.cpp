@@ -1,6 +1,8 @@
 #include "llmbench/parsers/format.hpp"
 
 #include "llmbench/util/error.hpp"
+#include "llmbench/util/json.hpp"
+#include "llmbench/util/text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -138,6 +140,82 @@ TEST(ReadAny, ADocumentIsNotSearchedForOtherResults) {
   EXPECT_THROW((void)read_any(stream, {}), Error);
 }
 
+TEST(ReadAny, ResultsInTheStringsOfAWrapperOrANotebookAreRead) {
+  const Json wrapper{{"command", "llama-bench"}, {"stdout", kTable}, {"returncode", 0}};
+  Json lines = Json::array();
+  for (const std::string& line : split(kTable, '\n')) lines.push_back(line + "\n");
+  const Json notebook{{"cells", {{{"outputs", {{{"name", "stdout"}, {"text", lines}}}}}}}, {"nbformat", 4}};
+  for (const Json& document : {wrapper, notebook}) {
+    TextStream stream{make_memory_source(dump_json(document)), "run.json"};
+    const RecognisedResult read = read_any(stream, {});
+    ASSERT_EQ(read.result.runs.size(), 1U);
+    EXPECT_EQ(read.result.runs.front().metrics.front().value, 71.12);
+    EXPECT_EQ(read.result.runs.front().backend_version, "6182 (a3c9e41d)");
+    EXPECT_EQ(read.result.messages.back().text, "read from the text inside of JSON: only that was read of it");
+  }
+}
+
+TEST(ReadAny, AWrapperWithoutResultsIsDescribedByItself) {
+  TextStream stream{make_memory_source(R"({"stdout": "hello\nworld\n"})"), "run.json"};
+  try {
+    (void)read_any(stream, {});
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_TRUE(std::string(error.what()).starts_with("run.json is JSON with keys stdout, no output of"))
+        << error.what();
+  }
+}
+
+TEST(ReadAny, ALargeDocumentWithLineEndsInItsTextsIsReadToItsEnd) {
+  Json results = Json::array();
+  while (dump_json(results).size() < 5'000'000) {
+    for (int more = 0; more < 5000; ++more) {
+      results.push_back({{"n_prompt", 512},
+                         {"n_gen", 0},
+                         {"avg_ts", 3000.0 + static_cast<double>(results.size())},
+                         {"model_filename", "Qwen3-4B-Q4_K_M.gguf"},
+                         {"cpu_info", "a\nb"}});
+    }
+  }
+  TextStream stream{make_memory_source(dump_json(results)), "large.json"};
+  EXPECT_EQ(read_any(stream, {}).result.records_read, results.size());
+}
+
+TEST(ReadAny, OtherResultsInADocumentAreNamed) {
+  const std::string ollama =
+      "$ ollama run qwen3:4b-q4_K_M --verbose\ntotal duration: 2s\neval count: 100 token(s)\neval duration: 1s\n"
+      "eval rate: 100.00 tokens/s\n";
+  TextStream stream{make_memory_source(kTable + "\n" + ollama), "notes.md"};
+  const RecognisedResult read = read_any(stream, {});
+  const std::string other = read.format->name() == "ollama" ? "llama-bench results" : "output of Ollama";
+  EXPECT_NE(read.result.messages.back().text.find("it also holds " + other), std::string::npos);
+  EXPECT_NE(read.result.messages.back().text.find("not read"), std::string::npos);
+}
+
+TEST(ReadAny, RefusalsOfAReaderNameTheFile) {
+  TextStream stream{make_memory_source(kPerplexity), "folder.log"};
+  try {
+    (void)read_any(stream, {});
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_TRUE(std::string(error.what()).starts_with("folder.log: say which model variant")) << error.what();
+  }
+}
+
+TEST(ReadAny, OutputsThatHoldTooLittleAreNamedWithTheOneToUpload) {
+  TextStream stream{make_memory_source("INFO engine\nThroughput: 89.27 requests/s, 22853.37 total tokens/s, 11426.69 "
+                                       "output tokens/s\n"),
+                    "log.txt"};
+  try {
+    (void)read_any(stream, {});
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "log.txt is console text of vllm bench throughput, which cannot be read: run it with --output-json "
+                 "FILE");
+  }
+}
+
 TEST(ReadAny, WhatNobodyRecognisesIsDescribed) {
   TextStream stream{make_memory_source("{\"weather\": \"rain\"}"), "today.json"};
   try {
@@ -177,6 +255,8 @@ TEST(DescribeHead, NamesWhatPeopleSendByMistake) {
   EXPECT_EQ(describe_head("{\"error\": \"\", \"rows\": [1]}", false), "JSON with keys error, rows");
   EXPECT_EQ(describe_head("[1, 2]", false), "text that starts with \"[1, 2]\"");
   EXPECT_EQ(describe_head("name,a,b,c\n", false), "CSV with columns name,a,b,c");
+  EXPECT_EQ(describe_head("✔ fertig\x1b[0m\n", false), "text that starts with \"✔ fertig?[0m\"");
+  EXPECT_EQ(describe_head("\xFFz\n", false), "text that starts with \"?z\"");
 }
 
 }  // namespace

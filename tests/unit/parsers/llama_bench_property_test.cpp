@@ -103,6 +103,7 @@ TEST(LlamaBenchProperty, EveryNumberOfItsRelativesStandsInTheInput) {
       ReadOptions options;
       options.model_name = "Tiny-Llama";
       options.quantization = "Q4_K_M";
+      options.all_one_model = true;
       TextStream stream(make_memory_source(text), "input");
       const std::set<double> numbers = numbers_in(text);
       for (const ExperimentRun& run : read_as(*find_format(format), stream, options).runs) {

@@ -103,7 +103,8 @@ TEST(MmluProReport, WhatTheUserSaysAboutTheContextWins) {
 
 TEST(MmluProReport, APlaceholderNameAsksForTheModel) {
   EXPECT_EQ(error_of(fixture("report_2025_subset.in"), {}),
-            "say which model variant this report is about: -m MODEL (\"llama3\" in the report is only the server's "
+            "report.txt: say which model variant this report is about: -m MODEL (\"llama3\" in the report is only the "
+            "server's "
             "name for it) and -q QUANT (the report does not say it)");
   auto options = said();
   options.quantization.reset();
@@ -149,7 +150,8 @@ TEST(MmluProReport, RunningSumsUnderASmallSubsetAreRefused) {
       "Finished testing business in 1 seconds.\nTotal, 4/7, 57.14%\n"
       "Finished testing law in 1 seconds.\nTotal, 9/18, 50.00%\n";
   EXPECT_EQ(error_of(report_of("0.01", sums), said()),
-            "line 5: law has 18 questions, but the subset 0.01 has only 11 of its 1101: these look like running sums "
+            "report.txt: line 5: law has 18 questions, but the subset 0.01 has only 11 of its 1101: these look like "
+            "running sums "
             "over categories; upload the counts of each category");
   const std::string ones =
       "Finished testing business in 1 seconds.\nTotal, 1/1, 100.00%\n"
@@ -201,6 +203,8 @@ INSTANTIATE_TEST_SUITE_P(
                       NameCase{"pipenetwork/Laguna-S-2.1-MLX-4bit", "pipenetwork/Laguna-S-2.1", "4bit"},
                       NameCase{"unsloth/Llama-3-8B-unsloth-bnb-4bit", "unsloth/Llama-3-8B", "BNB-4bit"},
                       NameCase{"amd/Llama-3.1-70B-Instruct-FP8-KV", "amd/Llama-3.1-70B-Instruct", "FP8"},
+                      NameCase{"dbirks/Qwen3-27B-W4A16-AutoRound", "dbirks/Qwen3-27B", "W4A16-AutoRound"},
+                      NameCase{"Intel/Qwen3-8B-int4-AutoRound", "Intel/Qwen3-8B", "INT4-AutoRound"},
                       NameCase{"Qwen/Qwen3.5-2B", "Qwen/Qwen3.5-2B", std::nullopt},
                       NameCase{"openai/gpt-oss-120b", "openai/gpt-oss-120b", std::nullopt},
                       NameCase{"example/Model-1.8bit", "example/Model-1.8bit", std::nullopt}));
@@ -223,8 +227,17 @@ INSTANTIATE_TEST_SUITE_P(
                       NameCase{"~/models/Qwen3-4B-q4_0", "Qwen3-4B", "Q4_0"},
                       NameCase{"Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B", std::nullopt}));
 
+INSTANTIATE_TEST_SUITE_P(
+    HuggingFaceCache, ServedNames,
+    ::testing::Values(NameCase{"/home/me/.cache/huggingface/hub/models--Qwen--Qwen3-8B-FP8/snapshots/9f3bdead",
+                               "Qwen/Qwen3-8B", "FP8"},
+                      NameCase{"C:\\hub\\models--openai--gpt-oss-20b\\snapshots\\9f3b", "openai/gpt-oss-20b",
+                               std::nullopt}));
+
 INSTANTIATE_TEST_SUITE_P(Published, ServedNames,
-                         ::testing::Values(NameCase{"hf.co/bartowski/X-GGUF:Q4_K_M", "bartowski/X", "Q4_K_M"},
+                         ::testing::Values(NameCase{"https://huggingface.co/ggml-org/gpt-oss-20b-GGUF",
+                                                    "ggml-org/gpt-oss-20b", std::nullopt},
+                                           NameCase{"hf.co/bartowski/X-GGUF:Q4_K_M", "bartowski/X", "Q4_K_M"},
                                            NameCase{"huggingface.co/bartowski/X-GGUF", "bartowski/X", std::nullopt},
                                            NameCase{"hf.co/unsloth/X-GGUF:UD-Q4_K_XL", "unsloth/X", "UD-Q4_K_XL"},
                                            NameCase{"registry.ollama.ai/library/qwen2.5:7b-instruct-q4_K_M",

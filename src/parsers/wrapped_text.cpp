@@ -1,0 +1,46 @@
+#include "parsers/wrapped_text.hpp"
+
+#include "llmbench/util/error.hpp"
+#include "llmbench/util/json.hpp"
+
+#include <algorithm>
+
+namespace llmbench::parsers {
+namespace {
+
+bool is_list_of_lines(const Json& value) {
+  return value.is_array() && value.size() > 1 &&
+         std::ranges::all_of(value, [](const Json& element) { return element.is_string(); });
+}
+
+void append(const std::string& text, std::string& out) {
+  if (text.find('\n') == std::string::npos) return;
+  out += text;
+  if (!text.ends_with('\n')) out += '\n';
+}
+
+void collect(const Json& value, std::string& out) {
+  if (value.is_string()) {
+    append(value.get_ref<const std::string&>(), out);
+  } else if (is_list_of_lines(value)) {
+    std::string text;
+    for (const Json& line : value) text += line.get_ref<const std::string&>();
+    append(text, out);
+  } else if (value.is_structured()) {
+    for (const Json& element : value) collect(element, out);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> find_wrapped_text(std::string_view json) {
+  std::string text;
+  try {
+    collect(parse_json(json, {.non_finite_as_null = true, .refuse_duplicate_keys = false}), text);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
+}  // namespace llmbench::parsers
