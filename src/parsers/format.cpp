@@ -153,9 +153,9 @@ RecognisedResult read_recognised(TextStream& stream, const ReadOptions& options)
   return recognised;
 }
 
-/// Whether strings of the document may hold the lines of a log.
+/// Whether strings of the document may hold the lines of a log, or JSON.
 bool may_wrap_text(std::string_view head) {
-  return is_document(head) && contains(head, "\\n");
+  return is_document(head) && (contains(head, "\\n") || contains(head, "{\\\""));
 }
 
 /// What was taken from a stream and what is left of it.

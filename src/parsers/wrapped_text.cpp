@@ -4,6 +4,7 @@
 #include "llmbench/util/json.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace llmbench::parsers {
 namespace {
@@ -13,8 +14,13 @@ bool is_list_of_lines(const Json& value) {
          std::ranges::all_of(value, [](const Json& element) { return element.is_string(); });
 }
 
+/// Several lines, or JSON inside of JSON.
+bool may_be_results(std::string_view text) {
+  return text.find('\n') != std::string_view::npos || text.starts_with("{\"") || text.starts_with("[{");
+}
+
 void append(const std::string& text, std::string& out) {
-  if (text.find('\n') == std::string::npos) return;
+  if (!may_be_results(text)) return;
   out += text;
   if (!text.ends_with('\n')) out += '\n';
 }

@@ -7,8 +7,8 @@
 
 namespace llmbench::parsers {
 
-/// Every text of several lines in the strings of `json`, and every list of lines (as notebooks keep them), one after
-/// the other; nullopt when there is none or `json` cannot be read.
+/// Every text of several lines and every JSON in the strings of `json`, and every list of lines (as notebooks keep
+/// them), one after the other; nullopt when there is none or `json` cannot be read.
 [[nodiscard]] std::optional<std::string> find_wrapped_text(std::string_view json);
 
 }  // namespace llmbench::parsers
