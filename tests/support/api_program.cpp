@@ -2,12 +2,19 @@
 
 #include "support/base/paths.hpp"
 
+#include <chrono>
 #include <cstdlib>
 #include <signal.h>
 #include <stdexcept>
 #include <utility>
 
 namespace llmbench::testing {
+namespace {
+
+/// A server of a debug build loads a million metrics beside other programs.
+constexpr std::chrono::minutes kStartDeadline{5};
+
+}  // namespace
 
 ApiProgram::ApiProgram(std::vector<std::string> more_arguments) : more_arguments_(std::move(more_arguments)) {
   std::string pattern = (std::filesystem::temp_directory_path() / "llmbench-api-XXXXXX").string();
@@ -46,7 +53,7 @@ void ApiProgram::start() {
   options.arguments.insert(options.arguments.end(), more_arguments_.begin(), more_arguments_.end());
   options.environment = {{"DATABASE_URL", std::nullopt}};
   process_ = std::make_unique<Process>(bin_dir() / "llm-benchmark-api", options);
-  const std::string line = process_->wait_for_line("listening on http");
+  const std::string line = process_->wait_for_line("listening on http", kStartDeadline);
   url_ = line.substr(line.find("http"));
   url_ = url_.substr(0, url_.find_first_of(" \t"));
   port_ = url_.substr(url_.rfind(':') + 1);
