@@ -11,7 +11,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <sstream>
@@ -57,9 +56,7 @@ TEST(QualityCorpus, OutcomesAreAsCommitted) {
   std::ranges::sort(files);
   std::ostringstream table;
   for (const auto& file : files) {
-    const auto begin = std::chrono::steady_clock::now();
     table << std::filesystem::relative(file, corpus()).generic_string() << " " << quality_outcome_of(file) << "\n";
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1)) << file;
   }
   std::cout << table.str();
   EXPECT_EQ(table.str(), testing::read_file(testing::fixtures_dir().parent_path() / "corpus/quality_expected.txt"));
