@@ -118,6 +118,7 @@ class MarkdownReading {
     row.gpu_info = join(devices_.names, ", ");
     row.lists_devices = !row.gpu_info.empty();
     row.gpu_memory_gib = devices_.memory_gib;
+    row.outside_identity.load_mode = std::find(columns_.begin(), columns_.end(), "lm") != columns_.end();
     return outcome;
   }
 

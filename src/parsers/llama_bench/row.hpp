@@ -46,6 +46,12 @@ struct Row {
   bool is_rounded = false;               ///< speeds with two decimals, sizes with two; no time
   std::string heading;                   ///< above the table
   std::optional<double> gpu_memory_gib;  ///< of one device, as the driver reports it
+
+  /// Facts that earlier versions of this reader did not find in the same table: they describe the run, but are no part
+  /// of its fingerprint, so that a table uploaded before stays the same run.
+  struct OutsideIdentity {
+    bool load_mode = false;
+  } outside_identity;
 };
 
 struct RowOutcome {

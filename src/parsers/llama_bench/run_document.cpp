@@ -30,7 +30,8 @@ Json identity_settings(const Row& row) {
   Json settings = Json::object();
   const Json canonical = canonical_settings(row);
   for (const auto& [name, value] : canonical.items()) {
-    if (is_identity_setting(name)) settings[name] = value;
+    const bool is_outside = name == "load_mode" && row.outside_identity.load_mode;
+    if (is_identity_setting(name) && !is_outside) settings[name] = value;
   }
   return settings;
 }

@@ -12,20 +12,16 @@ namespace llmbench::parsers::llama_bench {
 namespace {
 
 /// Column titles that are not the name of their field: llama.cpp's, then those of ik_llama.cpp.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 27> kColumns{
-    {{"ngl", "n_gpu_layers"},   {"sm", "split_mode"},
-     {"threads", "n_threads"},  {"th", "n_threads"},
-     {"nkvo", "no_kv_offload"}, {"fa", "flash_attn"},
-     {"mmap", "use_mmap"},      {"dio", "use_direct_io"},
-     {"embd", "embeddings"},    {"nopo", "no_op_offload"},
-     {"noh", "no_host"},        {"dev", "devices"},
-     {"ts", "tensor_split"},    {"ot", "tensor_buft_overrides"},
-     {"fitt", "fit_target"},    {"fitc", "fit_min_ctx"},
-     {"mmq", "mul_mat_q"},      {"mla", "mla_attn"},
-     {"amb", "attn_max_batch"}, {"gr", "reuse"},
-     {"rtr", "repack"},         {"defer", "defer_experts"},
-     {"thp", "use_thp"},        {"fmoe", "fused_moe"},
-     {"ger", "grouped_er"},     {"no-fug", "no_fused_up_gate"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kColumns{
+    {{"ngl", "n_gpu_layers"}, {"sm", "split_mode"},       {"threads", "n_threads"},
+     {"th", "n_threads"},     {"nkvo", "no_kv_offload"},  {"fa", "flash_attn"},
+     {"mmap", "use_mmap"},    {"dio", "use_direct_io"},   {"lm", "load_mode"},
+     {"embd", "embeddings"},  {"nopo", "no_op_offload"},  {"noh", "no_host"},
+     {"dev", "devices"},      {"ts", "tensor_split"},     {"ot", "tensor_buft_overrides"},
+     {"fitt", "fit_target"},  {"fitc", "fit_min_ctx"},    {"mmq", "mul_mat_q"},
+     {"mla", "mla_attn"},     {"amb", "attn_max_batch"},  {"gr", "reuse"},
+     {"rtr", "repack"},       {"defer", "defer_experts"}, {"thp", "use_thp"},
+     {"fmoe", "fused_moe"},   {"ger", "grouped_er"},      {"no-fug", "no_fused_up_gate"},
      {"no-ooae", "no_ooae"}}};
 
 std::string field_of_column(const std::string& column) {
