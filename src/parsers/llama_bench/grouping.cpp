@@ -181,7 +181,8 @@ void RunBuilder::name_model(const OpenRun& open, ExperimentRun& run, MessageLog&
   run.provenance["source_names"] = {{"model_name", file.empty() ? (type.empty() ? run.model_name : type) : file},
                                     {"quantization", type.empty() ? run.quantization : type},
                                     {"lora_adapter", run.lora_adapter}};
-  if (options_.model_name && !found.name.empty() && !same_model(*options_.model_name, found.name)) {
+  const bool is_named_by_file = !found.name.empty() && !found.is_named_by_type;
+  if (options_.model_name && is_named_by_file && !same_model(*options_.model_name, found.name)) {
     messages.warn("", "-m says " + *options_.model_name + " but the file says " + found.name + ": " +
                           *options_.model_name + " is used");
   }
@@ -190,13 +191,12 @@ void RunBuilder::name_model(const OpenRun& open, ExperimentRun& run, MessageLog&
     messages.warn("", "-q says " + *options_.quantization + " but the file says " + found.label + ": " +
                           *options_.quantization + " is used");
   }
-  for (const std::string& warning : found.warnings) {
-    const bool settled = options_.model_name.has_value() && options_.quantization.has_value();
-    if (!settled) messages.warn("record " + std::to_string(open.first.number), warning);
-  }
+  const std::string place = "record " + std::to_string(open.first.number);
+  if (!options_.model_name && !found.name_warning.empty()) messages.warn(place, found.name_warning);
+  if (!options_.quantization && !found.quantization_warning.empty()) messages.warn(place, found.quantization_warning);
   if (const auto warning = bits_per_weight_warning(options_.quantization.value_or(found.label), open.first.model_size,
                                                    open.first.model_n_params)) {
-    messages.warn("record " + std::to_string(open.first.number), *warning);
+    messages.warn(place, *warning);
   }
 }
 

@@ -53,14 +53,15 @@ FoundModel find_model(const std::string& path, const std::string& model_type) {
   }
   if (found.name.empty() && !type.model.empty() && !type.quantization.empty()) {
     found.name = type.model;
-    found.warnings.push_back("the file name names no model, so it is called \"" + type.model +
-                             "\" after model_type: say which model it is with -m");
+    found.is_named_by_type = true;
+    found.name_warning = "the file name names no model, so it is called \"" + type.model +
+                         "\" after model_type: say which model it is with -m";
   }
   if (found.quantization.empty()) {
     found.quantization = found.label = type.quantization;
   } else if (!type.quantization.empty() && !same_quantization(found.quantization, type.quantization)) {
-    found.warnings.push_back("the file name says " + found.label + " but model_type says " + type.quantization + ": " +
-                             found.label + " is used, -q decides otherwise");
+    found.quantization_warning = "the file name says " + found.label + " but model_type says " + type.quantization +
+                                 ": " + found.label + " is used, -q decides otherwise";
   }
   return found;
 }
