@@ -17,21 +17,37 @@ struct DeviceHint {
   std::string_view name;
 };
 constexpr DeviceHint kDriverHints[] = {
-    {"gfx1151", "Radeon 8060S"},    {"strix_halo", "Radeon 8060S"},
-    {"strix halo", "Radeon 8060S"}, {"gfx1150", "Radeon 890M"},
-    {"strix1", "Radeon 890M"},      {"gfx1152", "Radeon 860M"},
-    {"krackan", "Radeon 860M"},     {"gfx1103", "Radeon 780M"},
-    {"phoenix", "Radeon 780M"},     {"hawk_point", "Radeon 780M"},
-    {"gfx1035", "Radeon 680M"},     {"rembrandt", "Radeon 680M"},
-    {"gfx1036", "Radeon iGPU 2CU"}, {"raphael_mendocino", "Radeon iGPU 2CU"},
-    {"gfx1033", "Steam Deck GPU"},  {"vangogh", "Steam Deck GPU"},
-    {"gfx90c", "Radeon Vega iGPU"}, {"renoir", "Radeon Vega iGPU"},
-    {"gfx942", "MI300X"},           {"[0xe20b]", "Arc B580"},
-    {"[0xe20c]", "Arc B570"},       {"[0xe211]", "Arc Pro B60"},
-    {"[0xe212]", "Arc Pro B50"},    {"[0x56a0]", "Arc A770"},
-    {"[0x56a1]", "Arc A750"},       {"[0x56a2]", "Arc A580"},
-    {"[0x56a5]", "Arc A380"},       {"[0x56a6]", "Arc A310"},
+    {"gfx1151", "Radeon 8060S"},
+    {"strix_halo", "Radeon 8060S"},
+    {"strix halo", "Radeon 8060S"},
+    {"gfx1150", "Radeon 890M"},
+    {"strix1", "Radeon 890M"},
+    {"gfx1152", "Radeon 860M"},
+    {"krackan", "Radeon 860M"},
+    {"gfx1103", "Radeon 780M"},
+    {"phoenix", "Radeon 780M"},
+    {"hawk_point", "Radeon 780M"},
+    {"gfx1035", "Radeon 680M"},
+    {"rembrandt", "Radeon 680M"},
+    {"gfx1036", "Radeon iGPU 2CU"},
+    {"raphael_mendocino", "Radeon iGPU 2CU"},
+    {"gfx1033", "Steam Deck GPU"},
+    {"vangogh", "Steam Deck GPU"},
+    {"gfx90c", "Radeon Vega iGPU"},
+    {"renoir", "Radeon Vega iGPU"},
+    {"gfx942", "MI300X"},
+    {"[0xe20b]", "Arc B580"},
+    {"[0xe20c]", "Arc B570"},
+    {"[0xe211]", "Arc Pro B60"},
+    {"[0xe212]", "Arc Pro B50"},
+    {"[0x56a0]", "Arc A770"},
+    {"[0x56a1]", "Arc A750"},
+    {"[0x56a2]", "Arc A580"},
+    {"[0x56a5]", "Arc A380"},
+    {"[0x56a6]", "Arc A310"},
     {"[0x64a0]", "Arc 140V"},
+    {"(bmg g21)", "Intel Graphics (BMG G21)"},
+    {"(bmg g31)", "Intel Graphics (BMG G31)"},
 };
 
 /// The GPU a processor carries, by a part of its name; the first match wins.
@@ -174,10 +190,14 @@ bool is_generic(std::string_view name) {
          starts_with_ignoring_case(name, "Eng Sample");
 }
 
-std::optional<std::string> driver_of(const std::vector<std::string>& parentheses) {
+/// Mesa names the chip of an Intel GPU in parentheses ("Intel(R) Graphics (BMG G31)"); no other driver of it does.
+constexpr std::string_view kIntelMesa = "Intel open-source Mesa driver";
+
+std::optional<std::string> driver_of(const std::vector<std::string>& parentheses, bool is_intel) {
   for (const std::string& text : parentheses) {
     const bool memory = parse_double(to_lower(text).substr(0, to_lower(text).find("gb"))).has_value();
-    if (!text.empty() && !memory) return text;
+    if (text.empty() || memory) continue;
+    return is_intel && text == to_upper(text) ? std::string(kIntelMesa) : text;
   }
   return std::nullopt;
 }
@@ -227,7 +247,7 @@ CanonicalGpu canonical_gpu_name(std::string_view raw, std::string_view cpu_model
     return gpu;
   }
   Parsed parsed = split_parentheses(raw);
-  gpu.driver = driver_of(parsed.parentheses);
+  gpu.driver = driver_of(parsed.parentheses, starts_with_ignoring_case(parsed.name, "Intel"));
   const std::size_t comma = parsed.name.find(", gfx");  // "AMD Radeon Graphics, gfx1151"
   std::string name = parsed.name.substr(0, comma);
   if (const auto known = find_gpu_name(gpu_key(name))) {

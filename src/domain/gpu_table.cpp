@@ -115,6 +115,7 @@ constexpr GpuFamily kFamilies[] = {
     {"RX ", consumer_gpu},
     {"Radeon", consumer_gpu},
     {"Arc", consumer_gpu},
+    {"Intel Graphics (BMG", consumer_gpu},  // cards whose chip only is known
     {"Intel Graphics", unified, true, true},
     {"llvmpipe", consumer_cpu, true, true},  // Vulkan on the processor
     {"MTT S", consumer_gpu},

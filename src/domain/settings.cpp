@@ -61,7 +61,8 @@ std::string driver_text(const Json& value) {
     std::string_view part;
     std::string_view name;
   };
-  static constexpr std::array<Driver, 6> kDrivers{{{"radv", "RADV"},
+  static constexpr std::array<Driver, 7> kDrivers{{{"intel open-source", "auto"},  // the one driver of Linux
+                                                   {"radv", "RADV"},
                                                    {"open-source", "AMDVLK"},
                                                    {"amdvlk", "AMDVLK"},
                                                    {"proprietary", "AMD proprietary"},

@@ -16,6 +16,8 @@
 namespace llmbench::parsers::llama_bench {
 namespace {
 
+constexpr const char* kHexagon = "Hexagon HTP";
+
 bool starts_with_any(std::string_view text, std::span<const std::string_view> prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),
                      [text](std::string_view prefix) { return starts_with_ignoring_case(text, prefix); });
@@ -87,6 +89,11 @@ bool all_equal(const std::vector<std::string>& gpus, const std::string& cpu) {
   });
 }
 
+/// Sessions of the one NPU of a Snapdragon ("HTP0/HTP1"), which no build lists in gpu_info.
+bool is_hexagon(std::string_view device) {
+  return starts_with_ignoring_case(device, "HTP");
+}
+
 struct Selection {
   std::vector<std::string> gpus;
   bool remote = false;
@@ -107,6 +114,10 @@ Selection named_devices(const Row& row, const std::string& devices, const std::v
   }
   if (local.size() == gpus.size()) {
     selection.gpus = gpus;
+    return selection;
+  }
+  if (gpus.empty() && std::all_of(local.begin(), local.end(), is_hexagon)) {
+    selection.gpus.emplace_back(kHexagon);
     return selection;
   }
   // Each backend counts its own devices: with two of them "Vulkan0" may be any of the list, unless all are equal.
@@ -197,6 +208,9 @@ void describe_without_list(const Row& row, UsedHardware& used) {
   const std::string cpu = used.config.cpu_model.value_or("");
   if (has_backend(row, "MTL") && cpu.starts_with("Apple ")) {
     used.config.gpu_model = cpu;
+    used.config.gpu_count = 1;
+  } else if (device_backends(row) == std::vector<std::string>{"HTP"}) {
+    used.config.gpu_model = kHexagon;
     used.config.gpu_count = 1;
   } else if (row.lists_devices) {
     use_cpu_only(used);

@@ -125,6 +125,7 @@ TEST(CanonicalGpuName, GenericNamesAreResolvedByProcessorOrDriver) {
 TEST(CanonicalGpuName, TheDriverIsKeptBesideTheName) {
   EXPECT_EQ(canonical_gpu_name("AMD Radeon 8060S Graphics (RADV STRIX_HALO)", "").driver, "RADV STRIX_HALO");
   EXPECT_FALSE(canonical_gpu_name("Adreno (TM) 830", "").driver);
+  EXPECT_EQ(canonical_gpu_name("Intel(R) Graphics (BMG G31)", "").driver, "Intel open-source Mesa driver");
   EXPECT_FALSE(canonical_gpu_name("Intel Arc 140V GPU (16GB)", "").driver);
   EXPECT_EQ(canonical_gpu_name("Intel Arc 140V GPU (16GB)", "").name, "Arc 140V");
 }
@@ -299,6 +300,8 @@ TEST(CanonicalGpuName, IntelWithoutAModelIsNoRadeon) {
   const GpuCase cases[] = {
       {"Intel(R) Graphics", "Intel(R) Core(TM) Ultra 9 285K", "Intel Graphics"},
       {"Intel(R) Graphics (ARL)", "", "Intel Graphics"},
+      {"Intel(R) Graphics (BMG G31)", "", "Intel Graphics (BMG G31)"},
+      {"Intel Graphics (BMG G31)", "", "Intel Graphics (BMG G31)"},
       {"Intel(R) Graphics [0xe20b]", "", "Arc B580"},  // what SYCL says with older drivers
       {"Intel(R) Graphics [0x56a0]", "", "Arc A770"},
       {"Intel(R) Graphics [0x1234]", "", "Intel Graphics"},
@@ -308,6 +311,7 @@ TEST(CanonicalGpuName, IntelWithoutAModelIsNoRadeon) {
     EXPECT_EQ(canonical_gpu_name(expected.raw, expected.cpu).name, expected.name) << expected.raw;
   }
   EXPECT_TRUE(find_gpu_spec("Intel Graphics")->integrated);
+  EXPECT_FALSE(find_gpu_spec("Intel Graphics (BMG G31)")->integrated);
 }
 
 TEST(CanonicalGpuName, NewerAndVirtualDevicesAreInTheTable) {

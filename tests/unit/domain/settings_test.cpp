@@ -156,6 +156,7 @@ TEST(NormaliseSettings, DriversAreNamedWithoutTheirDevice) {
   EXPECT_EQ(normalise({{"driver", "RADV GFX1151"}}).at("driver"), "RADV");
   EXPECT_EQ(normalise({{"driver", "AMD open-source driver"}}).at("driver"), "AMDVLK");
   EXPECT_TRUE(normalise({{"driver", "RPL-U"}}).empty());
+  EXPECT_TRUE(normalise({{"driver", "Intel open-source Mesa driver"}}).empty());
 }
 
 TEST(NormaliseSettings, UnknownSettingsAndOtherBackendsKeepEverything) {
