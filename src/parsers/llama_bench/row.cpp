@@ -144,6 +144,9 @@ std::string read_speed(const Json& record, Row& row, std::vector<std::string>& w
     if (row.speed > 0) return {};
     return record.contains("avg_ts") ? "its speed is not a positive number" : "it has neither avg_ts nor samples";
   }
+  if (!average && record.contains("avg_ts")) {
+    warnings.emplace_back("avg_ts is not a number: the mean of the samples is used");
+  }
   // avg_ts is the mean of the samples; a file where it is not was edited or damaged.
   if (row.speed > 0 && std::abs(row.speed - summary->mean) > 0.001 * summary->mean) {
     warnings.push_back("avg_ts is not the mean of the samples: the mean of the samples is used");
