@@ -8,6 +8,7 @@
 #include "parsers/json_fields.hpp"
 #include "parsers/llama_bench/detect.hpp"
 #include "parsers/llama_bench/device_log.hpp"
+#include "parsers/llama_bench/table_shape.hpp"
 #include "parsers/llama_bench/text_record.hpp"
 #include "parsers/privacy.hpp"
 #include "parsers/serving/figures.hpp"
@@ -137,7 +138,7 @@ void read_console(TextStream& stream, Input& input) {
       columns = std::move(found);
       continue;
     }
-    if (!llama_bench::table_header(line->text).empty()) columns.clear();  // another tool's table
+    if (llama_bench::TableShape::of_header(line->text)) columns.clear();  // another tool's table
     const auto cells = llama_bench::table_cells(line->text);
     const bool is_row = !columns.empty() && line->text.starts_with('|') && !line->text.starts_with("|-");
     if (!is_row) {

@@ -28,6 +28,7 @@ class LlamaBench final : public Format {
       case HeadKind::csv:
       case HeadKind::markdown:
       case HeadKind::sql:
+      case HeadKind::wrapped:
       case HeadKind::usage:
         return 80;
       case HeadKind::benchy:
@@ -50,6 +51,11 @@ class LlamaBench final : public Format {
         return llama_bench::read_markdown(stream, options);
       case HeadKind::sql:
         return llama_bench::read_sql(stream, options);
+      case HeadKind::wrapped:
+        throw Error{ErrorCode::invalid_input,
+                    stream.name() +
+                        " holds a table of llama-bench whose lines are broken into shorter ones: write the output "
+                        "into a file, `llama-bench ... > FILE`, or copy it from a wider window"};
       case HeadKind::usage:
         throw Error{ErrorCode::invalid_input,
                     stream.name() +

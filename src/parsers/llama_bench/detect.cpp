@@ -1,6 +1,7 @@
 #include "parsers/llama_bench/detect.hpp"
 
 #include "parsers/llama_bench/row.hpp"
+#include "parsers/llama_bench/table_shape.hpp"
 
 #include "llmbench/util/text.hpp"
 
@@ -34,10 +35,11 @@ bool is_sql(std::string_view line) {
 }
 
 HeadKind classify_line(std::string_view line) {
-  if (!table_header(line).empty()) return HeadKind::markdown;
+  if (contains(line, "t/s") && TableShape::of_header(unwrapped_line(line))) return HeadKind::markdown;
   if (is_csv_header(line)) return HeadKind::csv;
   if (is_sql(line)) return HeadKind::sql;
   if (is_benchy(line)) return HeadKind::benchy;
+  if (is_wrapped_header(line)) return HeadKind::wrapped;
   if (line.starts_with("usage: ") && contains(line, "llama-bench")) return HeadKind::usage;
   return is_log_line(line) ? HeadKind::log : HeadKind::other;
 }
@@ -45,8 +47,12 @@ HeadKind classify_line(std::string_view line) {
 }  // namespace
 
 bool is_csv_header(std::string_view line) {
-  return (line.starts_with("build_commit,build_number,") || line.starts_with("\"build_commit\",\"build_number\",")) &&
-         contains(line, "avg_ts");
+  static constexpr std::array<std::string_view, 4> kStarts{
+      "build_commit,build_number,", "\"build_commit\",\"build_number\",", "build_commit;build_number;",
+      "\"build_commit\";\"build_number\";"};
+  const bool starts =
+      std::any_of(kStarts.begin(), kStarts.end(), [line](std::string_view start) { return line.starts_with(start); });
+  return starts && contains(line, "avg_ts");
 }
 
 std::vector<std::string> table_cells(std::string_view line) {
@@ -57,14 +63,6 @@ std::vector<std::string> table_cells(std::string_view line) {
   if (line.ends_with('|')) line.remove_suffix(1);
   for (const std::string& cell : split(line, '|')) cells.emplace_back(trim(cell));
   return cells;
-}
-
-std::vector<std::string> table_header(std::string_view line) {
-  std::vector<std::string> cells = table_cells(line);
-  const bool is_header = cells.size() >= 6 && cells.front() == "model" && has_cell(cells, "size") &&
-                         has_cell(cells, "params") && has_cell(cells, "backend") && has_cell(cells, "test") &&
-                         has_cell(cells, "t/s");
-  return is_header ? cells : std::vector<std::string>{};
 }
 
 bool is_log_line(std::string_view line) {
@@ -86,14 +84,19 @@ bool is_failure_line(std::string_view line) {
 HeadKind classify_head(std::string_view head) {
   if (has_rows(head)) return HeadKind::rows;
   const std::string_view text = trim(head);
-  if (!text.empty() && text.find_first_not_of("[] \t\r\n") == std::string_view::npos) return HeadKind::opening;
+  // "^C" is what a terminal shows of an interruption.
+  if (!text.empty() &&
+      trim(replace_all(std::string(text), "^C", "")).find_first_not_of("[] \t\r\n") == std::string_view::npos) {
+    return HeadKind::opening;
+  }
   HeadKind first = HeadKind::other;
   std::size_t opening_lines = 0;
   for (const std::string& raw : split(head, '\n')) {
     const std::string_view line = trim(raw);
     const HeadKind kind = classify_line(line);
-    if (kind != HeadKind::other && kind != HeadKind::log) return kind;
-    if (kind == HeadKind::log && first == HeadKind::other) first = HeadKind::log;
+    const bool is_weak = kind == HeadKind::other || kind == HeadKind::log || kind == HeadKind::wrapped;
+    if (!is_weak) return kind;
+    if (first == HeadKind::other || kind == HeadKind::wrapped) first = kind;
     if (line == "[" || line == "]") ++opening_lines;
   }
   return first == HeadKind::log && opening_lines > 0 ? HeadKind::opening : first;

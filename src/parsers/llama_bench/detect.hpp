@@ -13,9 +13,10 @@ enum class HeadKind {
   csv,
   markdown,
   sql,
-  benchy,  ///< llama-benchy, which prints tables that look much alike
-  usage,   ///< the help text: wrong arguments
-  log,     ///< log lines of llama.cpp; records may follow
+  benchy,   ///< llama-benchy, which prints tables that look much alike
+  wrapped,  ///< a table whose lines were broken by a narrow window
+  usage,    ///< the help text: wrong arguments
+  log,      ///< log lines of llama.cpp; records may follow
   other,
 };
 
@@ -24,8 +25,6 @@ enum class HeadKind {
 /// The first line of a CSV output.
 [[nodiscard]] bool is_csv_header(std::string_view line);
 
-/// Column names of llama-bench's table when the line is its header, else empty.
-[[nodiscard]] std::vector<std::string> table_header(std::string_view line);
 /// The trimmed cells between the bars of a table line; what stands before the first bar (a log prefix) is cut off.
 [[nodiscard]] std::vector<std::string> table_cells(std::string_view line);
 

@@ -3,11 +3,12 @@
 
 #include "parsers/console_lines.hpp"
 #include "parsers/document_heading.hpp"
+#include "parsers/llama_bench/build_line.hpp"
 #include "parsers/llama_bench/collector.hpp"
-#include "parsers/llama_bench/detect.hpp"
 #include "parsers/llama_bench/device_log.hpp"
 #include "parsers/llama_bench/outputs.hpp"
 #include "parsers/llama_bench/table_row.hpp"
+#include "parsers/llama_bench/table_shape.hpp"
 
 #include "llmbench/util/text.hpp"
 
@@ -23,7 +24,10 @@ class MarkdownReading {
       : lines_(stream), collector_(stream.name(), options) {}
 
   ReadResult run() {
-    while (const auto line = lines_.next()) on_line(*line);
+    while (auto line = lines_.next()) {
+      line->text = unwrapped_line(line->text);
+      if (!line->text.empty()) on_line(*line);
+    }
     end_table();
     if (collector_.records() == 0) {
       collector_.refuse_without_records(
@@ -42,54 +46,74 @@ class MarkdownReading {
     Json record;
     std::string text;
     std::size_t line;
+    bool is_whole;  ///< ends as the header does
+  };
+  struct BrokenRow {
+    std::size_t line;
+    bool is_cut_off;
   };
 
   void on_line(const Line& line) {
-    if (auto columns = table_header(line.text); !columns.empty()) {
-      begin_table(std::move(columns));
-    } else if (line.text.find('|') != std::string::npos && is_open_) {
-      on_row(line);
-    } else if (const auto build = parse_build_line(line.text)) {
+    if (auto shape = TableShape::of_header(line.text)) {
+      begin_table(std::move(*shape));
+      return;
+    }
+    const std::string_view text = shape_.without_prefix(line.text);
+    if (const auto build = footer_of(text)) {
       end_table(build);
-    } else if (line.text.starts_with("```")) {
-      is_code_ = !is_code_ && line.text.size() > 3;  // a fence with a language holds commands
+    } else if (is_open_ && shape_.may_be_row(line.text)) {
+      on_row(line);
+    } else if (text.starts_with("```")) {
+      is_code_ = !is_code_ && text.size() > 3;  // a fence with a language holds commands
       is_open_ = false;
-    } else if (std::string heading = heading_of(line.text); !heading.empty() && !is_code_) {
+    } else if (std::string heading = heading_of(text); !heading.empty() && !is_code_) {
       heading_ = std::move(heading);
       is_open_ = false;
     } else {
-      devices_log_.add(line.text);
-      collector_.add_log_line(line.text, line.number);
+      devices_log_.add(text);
+      collector_.add_log_line(text, line.number);
     }
   }
 
+  /// In a log with a prefix before every line the build does not begin its line.
+  std::optional<BuildLine> footer_of(std::string_view text) const {
+    const std::size_t start = shape_.has_prefix() ? text.find("build: ") : 0;
+    return start == std::string_view::npos ? std::nullopt : parse_build_line(text.substr(start));
+  }
+
   /// llama-bench writes one header a run: rows of the table before belong to no build that follows.
-  void begin_table(std::vector<std::string> columns) {
+  void begin_table(TableShape shape) {
     end_table();
-    columns_ = std::move(columns);
+    shape_ = std::move(shape);
     table_heading_ = heading_;
     devices_ = devices_log_.take();
     is_open_ = true;
   }
 
   void on_row(const Line& line) {
-    const std::vector<std::string> cells = table_cells(line.text);
+    const std::vector<std::string> cells = shape_.cells(line.text);
     const bool is_ruler = std::all_of(cells.begin(), cells.end(), [](const std::string& cell) {
       return cell.find_first_not_of("-:") == std::string::npos;
     });
     if (is_ruler) return;
-    if (auto record = record_of_cells(columns_, cells)) {
-      rows_.push_back({std::move(*record), line.text, line.number});
-    } else if (line.text.starts_with("ggml_")) {  // "ggml_vulkan: 0 = name | uma: 0 | ..."
+    const bool is_whole = shape_.is_whole(line.text);
+    if (auto record = record_of_cells(shape_.columns(), cells)) {
+      rows_.push_back({std::move(*record), line.text, line.number, is_whole});
+    } else if (shape_.without_prefix(line.text).starts_with("ggml_")) {  // "ggml_vulkan: 0 = name | uma: 0 | ..."
       devices_log_.add(line.text);
     } else {
-      broken_lines_.push_back(line.number);
+      broken_rows_.push_back({line.number, !is_whole});
     }
   }
 
   /// Rows wait for the build, which stands below them.
   void end_table(const std::optional<BuildLine>& build = std::nullopt) {
     has_build_ = has_build_ || build.has_value();
+    // Ctrl-C in the last cell: "| 33" was going to be "| 336.18 ± 1.56 |".
+    if (!build && !rows_.empty() && !rows_.back().is_whole) {
+      broken_rows_.push_back({rows_.back().line, true});
+      rows_.pop_back();
+    }
     if (!build && !rows_.empty()) {
       collector_.messages().warn("line " + std::to_string(rows_.back().line),
                                  "no build stands below the table: the version of llama.cpp is unknown");
@@ -99,13 +123,14 @@ class MarkdownReading {
         row.record["build_commit"] = build->commit;
         row.record["build_number"] = build->number;
       }
-      // Equal rows under different headings or on different devices are different measurements.
-      const std::string text = row.text + '\n' + table_heading_ + '\n' + join(devices_.names, ", ");
+      // Equal rows of two builds, under different headings or on different devices are different measurements.
+      const std::string of_build = build ? '\n' + build->commit + ' ' + std::to_string(build->number) : "";
+      const std::string text = row.text + '\n' + table_heading_ + '\n' + join(devices_.names, ", ") + of_build;
       collector_.add(make_table_row(row), text, row.line);
     }
-    for (const std::size_t line : broken_lines_) collector_.add_broken(line, false);
+    for (const BrokenRow& row : broken_rows_) collector_.add_broken(row.line, row.is_cut_off);
     rows_.clear();
-    broken_lines_.clear();
+    broken_rows_.clear();
     is_open_ = false;
   }
 
@@ -113,12 +138,13 @@ class MarkdownReading {
     RowOutcome outcome = make_row(pending.record, collector_.next_number(), pending.line);
     if (!outcome.row) return outcome;
     Row& row = *outcome.row;
+    const auto& columns = shape_.columns();
     row.is_rounded = true;
     row.heading = table_heading_;
     row.gpu_info = join(devices_.names, ", ");
     row.lists_devices = !row.gpu_info.empty();
     row.gpu_memory_gib = devices_.memory_gib;
-    row.outside_identity.load_mode = std::find(columns_.begin(), columns_.end(), "lm") != columns_.end();
+    row.outside_identity.load_mode = std::find(columns.begin(), columns.end(), "lm") != columns.end();
     return outcome;
   }
 
@@ -129,11 +155,11 @@ class MarkdownReading {
   bool is_code_ = false;
 
   // the table that is read
-  std::vector<std::string> columns_;
+  TableShape shape_;
   std::string table_heading_;
   LoggedDevices devices_;
   std::vector<PendingRow> rows_;
-  std::vector<std::size_t> broken_lines_;
+  std::vector<BrokenRow> broken_rows_;
   bool is_open_ = false;  ///< its next row may follow
   bool has_build_ = false;
 };

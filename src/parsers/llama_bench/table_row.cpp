@@ -4,6 +4,7 @@
 
 #include "llmbench/util/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -136,17 +137,14 @@ std::optional<Json> record_of_cells(const std::vector<std::string>& columns, std
   return record;
 }
 
-std::optional<BuildLine> parse_build_line(std::string_view line) {
-  constexpr std::string_view kStart = "build: ";
-  const std::size_t open = line.find(" (");
-  const std::size_t close = line.find(')');
-  if (!line.starts_with(kStart) || open == std::string_view::npos || close == std::string_view::npos || close < open) {
-    return std::nullopt;
-  }
-  const std::string_view commit = trim(line.substr(kStart.size(), open - kStart.size()));
-  const auto number = parse_integer(line.substr(open + 2, close - open - 2));
-  if (!number || commit.empty()) return std::nullopt;
-  return BuildLine{std::string(commit), *number};
+bool is_complete_row(const std::vector<std::string>& cells) {
+  if (cells.size() < 5) return false;
+  Json speed = Json::object();
+  const bool has_size = std::any_of(cells.begin(), cells.end(), [](const std::string& cell) {
+    return cell.ends_with("iB") && with_unit(cell).has_value();
+  });
+  return has_size && parse_test(cells[cells.size() - 2]) && contains(cells.back(), "±") &&
+         read_speed(cells.back(), speed);
 }
 
 }  // namespace llmbench::parsers::llama_bench

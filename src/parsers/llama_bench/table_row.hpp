@@ -15,11 +15,7 @@ namespace llmbench::parsers::llama_bench {
 [[nodiscard]] std::optional<Json> record_of_cells(const std::vector<std::string>& columns,
                                                   std::vector<std::string> cells);
 
-/// "build: 2aa45ef9e (7423)", what llama-bench writes below a table.
-struct BuildLine {
-  std::string commit;
-  long long number = 0;
-};
-[[nodiscard]] std::optional<BuildLine> parse_build_line(std::string_view line);
+/// A whole row of such a table, whatever its columns are called: a test and "speed ± spread" at the end, a size.
+[[nodiscard]] bool is_complete_row(const std::vector<std::string>& cells);
 
 }  // namespace llmbench::parsers::llama_bench
