@@ -5,6 +5,8 @@
 
 #include "llmbench/util/error.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace llmbench::parsers::llama_bench {
@@ -22,6 +24,8 @@ void Collector::add(RowOutcome outcome, std::string_view text, std::size_t line)
     return;
   }
   for (const std::string& warning : outcome.warnings) messages_.warn(place, warning);
+  Invocation& invocation = invocation_of(line);
+  if (!invocation.row) invocation.row = outcome.row;
   builder_.add(std::move(*outcome.row), text);
 }
 
@@ -30,6 +34,25 @@ void Collector::add_broken(std::size_t line, bool cut_off) {
   builder_.mark_last_run_partial();
   messages_.warn("line " + std::to_string(line),
                  cut_off ? "left out: a record that is cut off" : "left out: a record that is broken");
+}
+
+void Collector::add_without_header(std::size_t line, std::size_t count) {
+  records_ += count;
+  dropped_ += count;
+  const std::string text = count_of(count, "row") + " without a header left out";
+  const std::string place = "line " + std::to_string(line);
+  messages_.warn(place, text);
+  if (first_refusal_.empty()) first_refusal_ = place + ": " + text;
+}
+
+void Collector::begin_invocation(std::size_t line) {
+  invocations_.push_back({line, std::nullopt});
+}
+
+Collector::Invocation& Collector::invocation_of(std::size_t line) {
+  const auto after = std::find_if(invocations_.begin(), invocations_.end(),
+                                  [line](const Invocation& invocation) { return invocation.first_line > line; });
+  return after == invocations_.begin() ? invocations_.front() : *std::prev(after);
 }
 
 void Collector::mark_unfinished() {
@@ -71,7 +94,8 @@ ReadResult Collector::finish_without_samples(const std::string& output, const st
 
 void Collector::add_failed_runs(ReadResult& result) {
   for (const FailureLog::FailedModel& failure : failures_.models()) {
-    auto run = make_failed_run(builder_.last_row(), failure, options_);
+    const auto& like = invocation_of(failure.line).row;
+    auto run = like ? make_failed_run(*like, failure, options_) : std::nullopt;
     const std::string place = "line " + std::to_string(failure.line);
     if (run) {
       messages_.note(

@@ -10,8 +10,10 @@
 #include "llmbench/parsers/format.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace llmbench::parsers::llama_bench {
 
@@ -31,6 +33,10 @@ class Collector {
   void add(RowOutcome outcome, std::string_view text, std::size_t line);
   /// A record that is cut off or broken.
   void add_broken(std::size_t line, bool cut_off);
+  /// Rows of a table whose header is missing: they may be records, but nothing says of what.
+  void add_without_header(std::size_t line, std::size_t count);
+  /// A new run of llama-bench begins: its rows and failures belong together.
+  void begin_invocation(std::size_t line);
   /// A line that is no record: it may say why llama-bench stopped.
   void add_log_line(std::string_view text, std::size_t line) { failures_.add(text, line); }
   /// The end that llama-bench writes after its last test is missing.
@@ -44,6 +50,12 @@ class Collector {
   [[noreturn]] void refuse_without_records(const std::string& otherwise) const;
 
  private:
+  struct Invocation {
+    std::size_t first_line = 0;
+    std::optional<Row> row;  ///< the first usable one
+  };
+
+  [[nodiscard]] Invocation& invocation_of(std::size_t line);
   void add_failed_runs(ReadResult& result);
 
   std::string name_;
@@ -51,6 +63,7 @@ class Collector {
   RunBuilder builder_;
   MessageLog messages_;
   FailureLog failures_;
+  std::vector<Invocation> invocations_{1};
   std::size_t records_ = 0;
   std::size_t dropped_ = 0;
   std::size_t broken_ = 0;

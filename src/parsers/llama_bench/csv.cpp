@@ -44,6 +44,7 @@ ReadResult read_csv(TextStream& stream, const ReadOptions& options) {
   while (const auto line = lines.next()) {
     if (is_csv_header(line->text)) {
       fields = split_csv(line->text).value_or(std::vector<std::string>{});
+      collector.begin_invocation(line->number);
       continue;
     }
     const auto values = split_csv(line->text);

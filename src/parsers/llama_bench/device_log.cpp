@@ -46,6 +46,16 @@ std::string vulkan_name(std::string_view text) {
   return std::string(has_two ? name.substr(0, last) : name);
 }
 
+/// "'QUALCOMM Adreno(TM) (OpenCL 2.0 Adreno(TM) 650)'": older drivers number the device only where they name OpenCL.
+std::string opencl_name(std::string_view text) {
+  constexpr std::string_view kAdreno = "Adreno(TM)";
+  text = trim(text.substr(0, text.rfind('\'')));
+  std::string name(before(text, " (OpenCL"));
+  const auto number = after(text.substr(name.size()), kAdreno);
+  if (name.ends_with(kAdreno) && number) name += " " + std::string(before(*number, ")"));
+  return name;
+}
+
 }  // namespace
 
 void DeviceLog::add_device(std::string name, std::optional<double> memory_mib) {
@@ -56,6 +66,8 @@ void DeviceLog::add_device(std::string name, std::optional<double> memory_mib) {
 
 void DeviceLog::add(std::string_view line) {
   static constexpr std::array<std::string_view, 2> kMetal{"GPU name:", "ggml_metal_init: found device:"};
+  static constexpr std::array<std::string_view, 2> kOpenCl{"ggml_opencl: selecting device: '",
+                                                           "ggml_opencl: default device: '"};
   if (contains(line, "Device ")) {  // ggml_cuda_init, ggml_init_cublas, ROCm builds
     const auto device = after(line, "Device ");
     const std::string_view index = before(*device, ":");
@@ -69,6 +81,14 @@ void DeviceLog::add(std::string_view line) {
     if (name && parse_integer(before(*device, " ="))) add_device(vulkan_name(*name), std::nullopt);
     return;
   }
+  for (const std::string_view sign : kOpenCl) {
+    const auto device = after(line, sign);
+    if (!device) continue;
+    if (!names_.empty() && !has_opencl_) return;  // another backend has listed the devices
+    has_opencl_ = true;
+    add_device(opencl_name(*device), std::nullopt);
+    return;
+  }
   for (const std::string_view sign : kMetal) {
     const auto name = after(line, sign);
     const bool is_new = name && std::find(names_.begin(), names_.end(), *name) == names_.end();
@@ -79,6 +99,7 @@ void DeviceLog::add(std::string_view line) {
 LoggedDevices DeviceLog::take() {
   LoggedDevices devices;
   devices.names = std::exchange(names_, {});
+  devices.outside_identity = std::exchange(has_opencl_, false);
   const auto memory = std::exchange(memory_mib_, {});
   const bool all_equal =
       !memory.empty() && std::all_of(memory.begin(), memory.end(), [&](const auto& mib) { return mib == memory[0]; });

@@ -11,11 +11,13 @@ namespace llmbench::parsers::llama_bench {
 struct LoggedDevices {
   std::vector<std::string> names;    ///< as gpu_info would join them
   std::optional<double> memory_gib;  ///< of one device, when all report the same
+  bool outside_identity = false;     ///< read from lines that earlier versions did not know
 };
 
 class DeviceLog {
  public:
-  /// Reads one line of a log: "Device 0: NVIDIA GeForce RTX 3090, ...", "ggml_vulkan: 0 = ...", "GPU name: Apple M4".
+  /// Reads one line of a log: "Device 0: NVIDIA GeForce RTX 3090, ...", "ggml_vulkan: 0 = ...", "GPU name: Apple M4",
+  /// "ggml_opencl: selecting device: '...'".
   void add(std::string_view line);
   /// What was listed since the last call.
   [[nodiscard]] LoggedDevices take();
@@ -25,6 +27,7 @@ class DeviceLog {
 
   std::vector<std::string> names_;
   std::vector<std::optional<double>> memory_mib_;
+  bool has_opencl_ = false;
 };
 
 }  // namespace llmbench::parsers::llama_bench

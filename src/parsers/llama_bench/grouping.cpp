@@ -26,7 +26,7 @@ constexpr double kPassSpread = 1.2;
 std::string group_key(const Row& row) {
   const Json key = Json::array({path_basename(row.model_path), row.model_type, row.model_size.value_or(0),
                                 row.model_n_params.value_or(0), row.build_commit, row.build_number, row.cpu_info,
-                                row.gpu_info, row.backends, canonical_settings(row)});
+                                row.gpu_info, row.backends, canonical_settings(row), path_basename(row.named_path)});
   return canonical_json(key);
 }
 
@@ -34,7 +34,8 @@ std::string group_key(const Row& row) {
 /// before.
 std::string raw_group_key(const Row& row) {
   std::string key = row.settings.dump(-1, ' ', false, Json::error_handler_t::replace);
-  for (const std::string* text : {&row.model_path, &row.model_type, &row.build_commit, &row.cpu_info, &row.gpu_info}) {
+  for (const std::string* text :
+       {&row.model_path, &row.model_type, &row.build_commit, &row.cpu_info, &row.gpu_info, &row.named_path}) {
     key.append(1, '\0').append(*text);
   }
   for (const std::string& backend : row.backends) key.append(1, '\0').append(backend);
@@ -66,9 +67,10 @@ Metric metric_of(Row& row, bool gpu_assists_prompts) {
 
 /// What the user says, then what stands above a pasted table.
 std::string notes_of(const Row& row, const ReadOptions& options) {
-  const std::string heading = redact_text(row.heading, options.keep_paths ? Redaction::secrets : Redaction::everything);
-  if (options.notes.empty() || heading.empty()) return options.notes + heading;
-  return options.notes + "\n" + heading;
+  const Redaction what = options.keep_paths ? Redaction::secrets : Redaction::everything;
+  std::vector<std::string> notes{options.notes, redact_text(row.heading, what), redact_text(row.label, what)};
+  std::erase(notes, "");
+  return join(notes, "\n");
 }
 
 std::string shown_speed(double value) {
@@ -133,7 +135,7 @@ RunBuilder::OpenRun& RunBuilder::run_for(Group& group, bool is_new_group, const 
   run.first.samples.clear();
   run.first.measured = Json::object();
   run.first.unknown = Json::object();
-  run.model = find_model(row.model_path, row.model_type);
+  run.model = find_model(row.model_path.empty() ? row.named_path : row.model_path, row.model_type);
   run.hardware = find_used_hardware(row);
   run.earliest_test = row.test;
   runs_.push_back(std::move(run));

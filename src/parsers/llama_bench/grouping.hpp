@@ -36,8 +36,6 @@ class RunBuilder {
   /// Rows of runs that `take` could not name.
   [[nodiscard]] std::size_t dropped_rows() const { return dropped_rows_; }
   [[nodiscard]] bool empty() const { return runs_.empty(); }
-  /// What the last row was measured with. There must be one.
-  [[nodiscard]] const Row& last_row() const { return runs_[last_run_].first; }
 
   /// The runs in order of their first rows. Throws Error{invalid_input} when -m or -q is given for several models or
   /// quantizations, or when neither the input nor the user says which model or quantization it is.

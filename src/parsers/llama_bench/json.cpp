@@ -19,7 +19,7 @@ class JsonReading {
       : stream_(stream),
         collector_(stream.name(), options),
         scanner_({[this](const FoundObject& object) { return on_object(object); },
-                  [this](std::string_view text, std::size_t line) { collector_.add_log_line(text, line); },
+                  [this](std::string_view text, std::size_t line) { on_log_line(text, line); },
                   [this](std::string_view start, std::size_t line, bool cut) { on_broken(start, line, cut); }}) {}
 
   ReadResult run() {
@@ -41,9 +41,22 @@ class JsonReading {
       if (object.depth == 0) note_other_object(object);
       return false;
     }
+    note_array(object.line);
     // An object around rows has their text no more; one that still has the keys is a row itself.
     collector_.add(parse_row(object.text, collector_.next_number(), object.line), object.text, object.line);
     return true;
+  }
+
+  void on_log_line(std::string_view text, std::size_t line) {
+    note_array(line);
+    collector_.add_log_line(text, line);
+  }
+
+  /// llama-bench opens one array a run.
+  void note_array(std::size_t line) {
+    if (scanner_.arrays() == noted_arrays_) return;
+    noted_arrays_ = scanner_.arrays();
+    collector_.begin_invocation(line);
   }
 
   void note_other_object(const FoundObject& object) {
@@ -83,6 +96,7 @@ class JsonReading {
   Collector collector_;
   JsonScanner scanner_;
   std::size_t broken_line_ = 0;
+  std::size_t noted_arrays_ = 0;
 };
 
 }  // namespace

@@ -45,11 +45,15 @@ struct Row {
   // what only a pasted table has
   bool is_rounded = false;               ///< speeds with two decimals, sizes with two; no time
   std::string heading;                   ///< above the table
+  std::string label;                     ///< of a line "this PR:" directly above the table
+  std::string named_path;                ///< of the model, as the text above the table names it
   std::optional<double> gpu_memory_gib;  ///< of one device, as the driver reports it
 
   /// Facts that earlier versions of this reader did not find in the same table: they describe the run, but are no part
   /// of its fingerprint, so that a table uploaded before stays the same run.
   struct OutsideIdentity {
+    bool build = false;
+    bool gpu_info = false;
     bool load_mode = false;
   } outside_identity;
 };

@@ -100,10 +100,12 @@ Json provenance_of(const Row& row, bool keep_paths) {
 Json fingerprint_of(const Row& row, const Json& user_settings, std::optional<TimePoint> earliest,
                     const std::string& earliest_test, const std::vector<Metric>& metrics) {
   Json fingerprint{{"tool", "llama-bench"},
-                   {"build_commit", row.build_commit},
+                   {"build_commit", row.outside_identity.build ? "" : row.build_commit},
                    {"model", path_basename(row.model_path)},
                    {"cpu_info", row.cpu_info},
-                   {"gpu_info", redact_text(row.gpu_info)},  // may list devices of other machines by address
+                   {"gpu_info", row.outside_identity.gpu_info
+                                    ? ""
+                                    : redact_text(row.gpu_info)},  // may list devices of other machines by address
                    {"backends", row.backends},
                    {"settings", identity_settings(row)},
                    {"user_settings", user_settings}};

@@ -49,6 +49,7 @@ ReadResult read_sql(TextStream& stream, const ReadOptions& options) {
   LineReader lines(stream);
   while (const auto line = lines.next()) {
     if (!line->text.starts_with("INSERT INTO ")) {
+      if (line->text.starts_with("CREATE TABLE ")) collector.begin_invocation(line->number);
       collector.add_log_line(line->text, line->number);
       continue;
     }
