@@ -14,8 +14,11 @@
 namespace llmbench::parsers::llama_bench {
 namespace {
 
+/// Spreadsheets of countries with a decimal comma write ';' between the cells, and "97,34" into them.
+constexpr char kSpreadsheetSeparator = ';';
+
 /// The cells of a line, `""` inside quotes is one quote; nullopt when a quote is not closed.
-std::optional<std::vector<std::string>> split_csv(std::string_view line) {
+std::optional<std::vector<std::string>> split_csv(std::string_view line, char separator) {
   std::vector<std::string> cells(1);
   bool quoted = false;
   for (std::size_t at = 0; at < line.size(); ++at) {
@@ -25,7 +28,7 @@ std::optional<std::vector<std::string>> split_csv(std::string_view line) {
       ++at;
     } else if (c == '"') {
       quoted = !quoted;
-    } else if (c == ',' && !quoted) {
+    } else if (c == separator && !quoted) {
       cells.emplace_back();
     } else {
       cells.back().push_back(c);
@@ -35,19 +38,29 @@ std::optional<std::vector<std::string>> split_csv(std::string_view line) {
   return cells;
 }
 
+/// "1350,679089" in a figure of the measurement: no other field of llama-bench holds a fraction.
+void repair_decimal_commas(const std::vector<std::string>& fields, std::vector<std::string>& values) {
+  for (std::size_t i = 0; i < fields.size() && i < values.size(); ++i) {
+    if (fields[i] == "avg_ts" || fields[i] == "stddev_ts") values[i] = replace_all(values[i], ",", ".");
+  }
+}
+
 }  // namespace
 
 ReadResult read_csv(TextStream& stream, const ReadOptions& options) {
   Collector collector(stream.name(), options);
   LineReader lines(stream);
   std::vector<std::string> fields;
+  char separator = ',';
   while (const auto line = lines.next()) {
     if (is_csv_header(line->text)) {
-      fields = split_csv(line->text).value_or(std::vector<std::string>{});
+      separator = contains(line->text, ",") ? ',' : kSpreadsheetSeparator;
+      fields = split_csv(line->text, separator).value_or(std::vector<std::string>{});
       collector.begin_invocation(line->number);
       continue;
     }
-    const auto values = split_csv(line->text);
+    auto values = split_csv(line->text, separator);
+    if (values && separator == kSpreadsheetSeparator) repair_decimal_commas(fields, *values);
     const bool is_quoted = line->text.starts_with('"');
     const bool is_row = !fields.empty() && (is_quoted || (values && values->size() == fields.size()));
     const bool is_cut = !values || (is_quoted && !line->text.ends_with('"')) ||

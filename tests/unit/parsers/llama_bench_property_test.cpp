@@ -24,7 +24,8 @@ std::string decoded(const std::filesystem::path& file) {
   TextStream stream(make_file_source(file.string()), file.filename().string());
   std::string text;
   for (std::string_view piece = stream.next(); !piece.empty(); piece = stream.next()) text += piece;
-  return text;
+  const bool has_decimal_commas = text.starts_with("build_commit;");
+  return has_decimal_commas ? replace_all(std::move(text), ",", ".") : text;
 }
 
 std::set<double> numbers_in(std::string_view text) {
