@@ -28,6 +28,7 @@ class LlamaBench final : public Format {
       case HeadKind::csv:
       case HeadKind::markdown:
       case HeadKind::sql:
+      case HeadKind::headless:
       case HeadKind::wrapped:
       case HeadKind::usage:
         return 80;
@@ -48,6 +49,7 @@ class LlamaBench final : public Format {
       case HeadKind::csv:
         return llama_bench::read_csv(stream, options);
       case HeadKind::markdown:
+      case HeadKind::headless:
         return llama_bench::read_markdown(stream, options);
       case HeadKind::sql:
         return llama_bench::read_sql(stream, options);

@@ -25,7 +25,10 @@ void Collector::add(RowOutcome outcome, std::string_view text, std::size_t line)
   }
   for (const std::string& warning : outcome.warnings) messages_.warn(place, warning);
   Invocation& invocation = invocation_of(line);
-  if (!invocation.row) invocation.row = outcome.row;
+  if (!invocation.row) {
+    invocation.row = outcome.row;
+    invocation.row->samples.clear();
+  }
   builder_.add(std::move(*outcome.row), text);
 }
 
@@ -42,7 +45,7 @@ void Collector::add_without_header(std::size_t line, std::size_t count) {
   const std::string text = count_of(count, "row") + " without a header left out";
   const std::string place = "line " + std::to_string(line);
   messages_.warn(place, text);
-  if (first_refusal_.empty()) first_refusal_ = place + ": " + text;
+  if (first_refusal_.empty()) first_refusal_ = place + ": " + text + "; copy the line that names the columns too";
 }
 
 void Collector::begin_invocation(std::size_t line) {
@@ -50,9 +53,10 @@ void Collector::begin_invocation(std::size_t line) {
 }
 
 Collector::Invocation& Collector::invocation_of(std::size_t line) {
-  const auto after = std::find_if(invocations_.begin(), invocations_.end(),
-                                  [line](const Invocation& invocation) { return invocation.first_line > line; });
-  return after == invocations_.begin() ? invocations_.front() : *std::prev(after);
+  const auto after =
+      std::upper_bound(invocations_.begin(), invocations_.end(), line,
+                       [](std::size_t value, const Invocation& invocation) { return value < invocation.first_line; });
+  return *std::prev(after);  // the first one begins at line 0
 }
 
 void Collector::mark_unfinished() {

@@ -52,7 +52,7 @@ class Collector {
  private:
   struct Invocation {
     std::size_t first_line = 0;
-    std::optional<Row> row;  ///< the first usable one
+    std::optional<Row> row;  ///< the first usable one, without its samples
   };
 
   [[nodiscard]] Invocation& invocation_of(std::size_t line);

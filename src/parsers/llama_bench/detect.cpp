@@ -1,6 +1,7 @@
 #include "parsers/llama_bench/detect.hpp"
 
 #include "parsers/llama_bench/row.hpp"
+#include "parsers/llama_bench/table_row.hpp"
 #include "parsers/llama_bench/table_shape.hpp"
 
 #include "llmbench/util/text.hpp"
@@ -40,6 +41,7 @@ HeadKind classify_line(std::string_view line) {
   if (is_sql(line)) return HeadKind::sql;
   if (is_benchy(line)) return HeadKind::benchy;
   if (is_wrapped_header(line)) return HeadKind::wrapped;
+  if (is_complete_row(table_cells(line))) return HeadKind::headless;
   if (line.starts_with("usage: ") && contains(line, "llama-bench")) return HeadKind::usage;
   return is_log_line(line) ? HeadKind::log : HeadKind::other;
 }
@@ -94,9 +96,9 @@ HeadKind classify_head(std::string_view head) {
   for (const std::string& raw : split(head, '\n')) {
     const std::string_view line = trim(raw);
     const HeadKind kind = classify_line(line);
-    const bool is_weak = kind == HeadKind::other || kind == HeadKind::log || kind == HeadKind::wrapped;
-    if (!is_weak) return kind;
-    if (first == HeadKind::other || kind == HeadKind::wrapped) first = kind;
+    const bool is_damaged = kind == HeadKind::wrapped || kind == HeadKind::headless;
+    if (!is_damaged && kind != HeadKind::other && kind != HeadKind::log) return kind;
+    if (first == HeadKind::other || (first == HeadKind::log && is_damaged)) first = kind;
     if (line == "[" || line == "]") ++opening_lines;
   }
   return first == HeadKind::log && opening_lines > 0 ? HeadKind::opening : first;

@@ -13,10 +13,11 @@ enum class HeadKind {
   csv,
   markdown,
   sql,
-  benchy,   ///< llama-benchy, which prints tables that look much alike
-  wrapped,  ///< a table whose lines were broken by a narrow window
-  usage,    ///< the help text: wrong arguments
-  log,      ///< log lines of llama.cpp; records may follow
+  benchy,    ///< llama-benchy, which prints tables that look much alike
+  headless,  ///< rows of a table without its header
+  wrapped,   ///< a table whose lines were broken by a narrow window
+  usage,     ///< the help text: wrong arguments
+  log,       ///< log lines of llama.cpp; records may follow
   other,
 };
 

@@ -88,6 +88,9 @@ void ModelMentions::note(std::string path) {
 }
 
 void ModelMentions::add(std::string_view line, bool is_heading) {
+  // Logs are long: most lines are not worth taking apart.
+  const bool may_name_one = contains(line, "-m") || contains(line, "-hf") || contains_ignoring_case(line, ".gguf");
+  if (!may_name_one) return;
   const std::vector<std::string> words = words_of(line);
   const bool is_command = contains(line, "llama-bench") || (!words.empty() && words.front().starts_with('-'));
   if (is_heading || line.starts_with("Downloading ")) {

@@ -59,12 +59,11 @@ std::optional<TableShape> TableShape::of_header(std::string_view line) {
   shape.separator_ = contains(line, "|") ? '|' : '\t';
   std::vector<std::string> cells = all_cells(line, shape.separator_);
   const auto model = std::find(cells.begin(), cells.end(), "model");
-  // A prefix may end with a bar itself ("llama-1  | | model"); other columns do not stand before the model.
-  const bool is_first = std::all_of(cells.begin() + (model == cells.begin() ? 0 : 1), model,
-                                    [](const std::string& cell) { return cell.empty(); });
-  if (model == cells.end() || !is_first) return std::nullopt;
+  if (model == cells.end()) return std::nullopt;
   shape.leading_cells_ = static_cast<std::size_t>(model - cells.begin());
-  if (shape.leading_cells_ > 2) return std::nullopt;
+  // A prefix may hold a bar itself ("llama-1  | | model"); other columns do not stand before the model.
+  const bool has_bar_in_prefix = shape.leading_cells_ == 2 && !cells.front().empty();
+  if (shape.leading_cells_ > 1 && !has_bar_in_prefix) return std::nullopt;
   shape.has_prefix_ = shape.leading_cells_ > 0 && !cells.front().empty();
   shape.ends_with_bar_ = line.ends_with('|');
   shape.columns_.assign(model, cells.end());
