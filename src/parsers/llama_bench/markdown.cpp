@@ -2,7 +2,6 @@
 // pasted into documents, with headings and device lines above, and the build below.
 
 #include "parsers/console_lines.hpp"
-#include "parsers/document_heading.hpp"
 #include "parsers/llama_bench/build_line.hpp"
 #include "parsers/llama_bench/collector.hpp"
 #include "parsers/llama_bench/outputs.hpp"

@@ -1,5 +1,6 @@
 #include "parsers/llama_bench/table_surroundings.hpp"
 
+#include "parsers/document_heading.hpp"
 #include "parsers/llama_bench/detect.hpp"
 
 #include "llmbench/util/text.hpp"
@@ -8,19 +9,6 @@
 
 namespace llmbench::parsers::llama_bench {
 namespace {
-
-/// "### GPU 0 ONLY ###", "=== smem ===", "--- turbo3 @ short ---"; "" = no heading.
-std::string heading_of(std::string_view line) {
-  for (const char mark : {'#', '=', '-'}) {
-    if (!line.starts_with(mark)) continue;
-    const std::size_t first = line.find_first_not_of(mark);
-    if (first == std::string_view::npos || line[first] != ' ') return "";
-    if (mark != '#' && (first < 3 || !line.ends_with(mark))) return "";  // a list, an option of a command
-    const std::size_t last = line.find_last_not_of(mark);
-    return std::string(trim(line.substr(first, last - first + 1)));
-  }
-  return "";
-}
 
 /// "master:", "- with the patch:"; a log line that ends with a colon is none. "" = no label.
 std::string label_of(std::string_view line) {
