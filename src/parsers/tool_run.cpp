@@ -23,6 +23,12 @@ std::string public_name(const std::string& served_name) {
   return redact_text(served_name);
 }
 
+Json values_of(const std::vector<Metric>& metrics) {
+  Json values = Json::object();
+  for (const Metric& metric : metrics) values[metric.name] = metric.value;
+  return values;
+}
+
 Json fingerprint_of(const ToolRun& tool, const ReadOptions& options) {
   Json fingerprint{{"tool", tool.tool},
                    {"model", public_name(tool.served_name)},
@@ -31,9 +37,7 @@ Json fingerprint_of(const ToolRun& tool, const ReadOptions& options) {
   if (tool.time) {
     fingerprint["time"] = format_rfc3339(*tool.time);
   } else {
-    Json values = Json::object();
-    for (const Metric& metric : tool.metrics) values[metric.name] = metric.value;
-    fingerprint["values"] = std::move(values);
+    fingerprint["values"] = tool.identity_values.value_or(values_of(tool.metrics));
   }
   return fingerprint;
 }
@@ -82,6 +86,11 @@ Json provenance_of(const ToolRun& tool, const ChosenVariant& variant, const Read
 }
 
 }  // namespace
+
+void fix_identity(ToolRun& tool) {
+  tool.identity = tool.settings;
+  tool.identity_values = values_of(tool.metrics);
+}
 
 ExperimentRun make_tool_run(ToolRun tool, const ReadOptions& options, MessageLog& messages) {
   const ChosenVariant variant = choose_variant({tool.served_name, "", tool.quantization, tool.document}, options);

@@ -26,6 +26,8 @@ struct ToolRun {
   Json settings = Json::object();
   /// Raw fields that say what was measured, never which numbers came out; redacted here before they are hashed.
   Json identity = Json::object();
+  /// Values of the metrics that identify a run without a time; absent = all of `metrics`. See fix_identity.
+  std::optional<Json> identity_values;
   Json source = Json::object();    ///< further fields of provenance.source
   Json original = Json::object();  ///< figures that have no metric of ours: provenance.original, redacted
   std::optional<Load> load;
@@ -39,6 +41,11 @@ struct ToolRun {
   bool partial = false;
   std::vector<Metric> metrics;
 };
+
+/// Ends what the fingerprint is made of: the settings and metrics as they are now. What a reader came to read in a
+/// later release is added (or taken out of the settings) after this call, so that a file stored by an earlier one keeps
+/// its identity and is found again.
+void fix_identity(ToolRun& tool);
 
 /// Names the variant, applies what the user said, computes the fingerprint (schema.md "Identity": with a time, when and
 /// what; without one, the values as well). Throws Error{invalid_input} naming the missing flag (-m, -q, -b).

@@ -148,9 +148,24 @@ void add_token_throughput(const Log& log, std::vector<Metric>& metrics) {
   }
 }
 
+constexpr const char* kIssueRate = "issue rate (req/sec)";
+
+/// The issue rate is measured and differs in every repeat: all digits stay in the provenance. Only a paced run keeps it
+/// as a setting, at the two digits that repeats agree on; how fast "all at once" was is no setting.
+void keep_issue_rate(const Log& log, ToolRun& tool) {
+  const std::string printed = text_of(log, kIssueRate);
+  tool.settings.erase(kIssueRate);
+  if (printed.empty()) return;
+  tool.original[kIssueRate] = printed;
+  constexpr int kDigits = 2;
+  if (const auto paced = parse_request_rate(std::string_view(printed)).finite) {
+    tool.settings[kIssueRate] = format_number(round_to_digits(*paced, kDigits));
+  }
+}
+
 void add_load(const Log& log, ToolRun& tool) {
   LoadFacts facts;
-  facts.rate = parse_request_rate(std::string_view(text_of(log, "issue rate (req/sec)")));
+  facts.rate = parse_request_rate(std::string_view(text_of(log, kIssueRate)));
   if (const auto requests = number_of(log, "number of requests")) facts.requests = std::llround(*requests);
   if (const auto cap = number_of(log, "max concurrency"); cap && *cap > 0) facts.cap = std::llround(*cap);
   facts.requests_per_second = metric_value(tool.metrics, "requests_per_second");
@@ -186,7 +201,8 @@ ToolRun run_of(const Log& log) {
   add_token_throughput(log, tool.metrics);
   add_load(log, tool);
   add_speed_per_request(tool);
-  tool.identity = tool.settings;
+  fix_identity(tool);
+  keep_issue_rate(log, tool);
   if (!log.finished) {
     tool.status = RunStatus::failed;
     tool.error = log.last_error;

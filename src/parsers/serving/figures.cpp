@@ -124,6 +124,12 @@ std::optional<double> metric_value(const std::vector<Metric>& metrics, std::stri
   return at == metrics.end() ? std::nullopt : std::optional(at->value);
 }
 
+double round_to_digits(double value, int digits) {
+  if (value == 0 || !std::isfinite(value)) return value;
+  const double scale = std::pow(10.0, digits - 1 - std::floor(std::log10(std::abs(value))));
+  return std::round(value * scale) / scale;
+}
+
 std::string spelled_out_time(std::string_view text) {
   constexpr std::size_t kDate = 8;
   constexpr std::size_t kTime = 6;

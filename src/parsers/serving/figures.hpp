@@ -60,6 +60,9 @@ void set_load(ToolRun& tool, const RequestLoad& load);
 
 [[nodiscard]] std::optional<double> metric_value(const std::vector<Metric>& metrics, std::string_view name);
 
+/// 10.0231 -> 10 with two digits: what repeats of one measurement agree on.
+[[nodiscard]] double round_to_digits(double value, int digits);
+
 /// Sets the time; one without zone is read as UTC, and the provenance says that the zone is unknown.
 void set_time(ToolRun& tool, std::string_view text);
 /// "20250610-130705" -> "2025-06-10T13:07:05"; other texts as they are.
