@@ -18,6 +18,10 @@ Redaction redaction_of(const ReadOptions& options) {
   return options.keep_paths ? Redaction::secrets : Redaction::everything;
 }
 
+std::string identity_name(const ToolRun& tool) {
+  return tool.identity_name.value_or(tool.served_name);
+}
+
 /// The name without folders and addresses: what of it may leave the machine and may enter the identity.
 std::string public_name(const std::string& served_name) {
   return redact_text(served_name);
@@ -31,7 +35,7 @@ Json values_of(const std::vector<Metric>& metrics) {
 
 Json fingerprint_of(const ToolRun& tool, const ReadOptions& options) {
   Json fingerprint{{"tool", tool.tool},
-                   {"model", public_name(tool.served_name)},
+                   {"model", public_name(identity_name(tool))},
                    {"identity", redact_json(tool.identity)},
                    {"user_settings", options.user_settings}};
   if (tool.time) {
@@ -73,7 +77,7 @@ Json provenance_of(const ToolRun& tool, const ChosenVariant& variant, const Read
   source["tool"] = tool.tool;
   if (!tool.served_name.empty()) source["model"] = redact_text(tool.served_name, what);
   Json provenance{{"source", std::move(source)}};
-  const ServedName served = parse_served_name(tool.served_name);
+  const ServedName served = parse_served_name(identity_name(tool));
   provenance["source_names"] = {
       {"model_name", served.model_name.value_or(variant.model_name)},
       {"quantization",

@@ -28,6 +28,8 @@ struct ToolRun {
   Json identity = Json::object();
   /// Values of the metrics that identify a run without a time; absent = all of `metrics`. See fix_identity.
   std::optional<Json> identity_values;
+  /// The model as earlier releases read it from the same file, when that was not `served_name`.
+  std::optional<std::string> identity_name;
   Json source = Json::object();    ///< further fields of provenance.source
   Json original = Json::object();  ///< figures that have no metric of ours: provenance.original, redacted
   std::optional<Load> load;

@@ -2,6 +2,7 @@
 // scripts that keep the text in a string.
 
 #include "parsers/json_documents.hpp"
+#include "parsers/json_fields.hpp"
 #include "parsers/serving/console_block.hpp"
 #include "parsers/serving/figures.hpp"
 #include "parsers/serving/serving_record.hpp"
@@ -26,6 +27,24 @@ bool concerns_another_dataset(std::string_view name, const Json& arguments) {
   return name.starts_with("random_") && arguments.value("dataset_name", Json("random")) != "random";
 }
 
+/// Lengths of prompts and answers have more names than the arguments above.
+constexpr const char* kLengthArguments[] = {"input_len",         "output_len",        "sonnet_input_len",
+                                            "sonnet_output_len", "custom_output_len", "hf_output_len"};
+
+/// What a shown command line says. Earlier releases read its model only.
+Json fields_of(const BenchmarkCommand& command) {
+  Json fields = Json::object();
+  const auto keep = [&](const char* name) {
+    if (!command.flags.contains(name) || command.flags[name].is_null()) return;
+    if (!concerns_another_dataset(name, command.flags)) fields[name] = command.flags[name];
+  };
+  for (const char* name : kArguments) keep(name);
+  for (const char* name : kLengthArguments) keep(name);
+  keep("backend");
+  if (!text_field(command.flags, "model").empty()) fields["model_id"] = command.flags["model"];
+  return fields;
+}
+
 /// The block as one record: what it printed wins over what the arguments asked for.
 Json record_of(const ConsoleBlock& block) {
   Json record = Json::object();
@@ -42,22 +61,43 @@ Json record_of(const ConsoleBlock& block) {
   return record;
 }
 
+std::string model_of(const ConsoleBlock& block) {
+  return served_model(completed_record(record_of(block), fields_of(block.command)));
+}
+
 bool is_sglang(const ConsoleBlock& block) {
   return block.record.contains("backend") || block.record.contains("mean_e2e_latency_ms");
 }
+
+/// A text that holds a block, and the command that stands beside it in its object.
+struct TextWithCommand {
+  std::string text;
+  BenchmarkCommand command;
+};
 
 struct PlacedBlock {
   ConsoleBlock block;
   std::string place;
 };
 
+BenchmarkCommand command_beside(const Json& object) {
+  for (const Json& value : object) {
+    if (value.is_string() && starts_benchmark(value.get_ref<const std::string&>())) {
+      return parse_benchmark_command(value.get_ref<const std::string&>());
+    }
+  }
+  return {};
+}
+
 /// Every text inside `value` that holds a block.
-void collect_texts(const Json& value, std::vector<std::string>& texts) {
-  if (value.is_string()) {
-    const auto& text = value.get_ref<const std::string&>();
-    if (text.find(kServingBlockTitle) != std::string::npos) texts.push_back(text);
-  } else if (value.is_structured()) {
-    for (const Json& element : value) collect_texts(element, texts);
+void collect_texts(const Json& value, std::vector<TextWithCommand>& texts) {
+  if (!value.is_structured()) return;
+  for (const Json& element : value) {
+    if (!element.is_string()) {
+      collect_texts(element, texts);
+    } else if (const auto& text = element.get_ref<const std::string&>(); contains(text, kServingBlockTitle)) {
+      texts.push_back({text, value.is_object() ? command_beside(value) : BenchmarkCommand{}});
+    }
   }
 }
 
@@ -90,7 +130,7 @@ class ServingText : public Format {
     ReadResult result;
     const auto blocks = is_wrapper(stream.head()) ? blocks_of_wrapper(stream, messages) : blocks_of_log(stream);
     std::vector<std::string> models;
-    for (const PlacedBlock& placed : blocks) models.push_back(served_model(record_of(placed.block)));
+    for (const PlacedBlock& placed : blocks) models.push_back(model_of(placed.block));
     refuse_several_models(models, options);
     for (const PlacedBlock& placed : blocks) add_run(result, run_of(placed, options, messages), options, messages);
     result.messages = messages.take();
@@ -117,11 +157,12 @@ class ServingText : public Format {
   static std::vector<PlacedBlock> blocks_of_wrapper(TextStream& stream, MessageLog& messages) {
     std::vector<PlacedBlock> placed;
     for (const JsonDocument& document : read_json_documents(stream, messages).documents) {
-      std::vector<std::string> texts;
+      std::vector<TextWithCommand> texts;
       collect_texts(document.value, texts);
-      for (std::string& text : texts) {
-        TextStream inside{make_memory_source(std::move(text)), stream.name()};
+      for (TextWithCommand& found : texts) {
+        TextStream inside{make_memory_source(std::move(found.text)), stream.name()};
         for (ConsoleBlock& block : parse_console_blocks(inside).blocks) {
+          if (block.command.flags.empty()) block.command = found.command;
           placed.push_back({std::move(block), "line " + std::to_string(document.line)});
         }
       }
@@ -140,7 +181,8 @@ class ServingText : public Format {
                                "console text",
                                placed.place,
                                false,
-                               Json::object()};
+                               Json::object(),
+                               fields_of(placed.block.command)};
     ToolRun tool = make_serving_run(record_of(placed.block), source, options, messages);
     if (!placed.block.complete) {
       tool.partial = true;

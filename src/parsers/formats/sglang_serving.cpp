@@ -106,8 +106,8 @@ class SglangServing : public Format {
                         MessageLog& messages) {
     const Json server = server_of(document.value);
     const ServingSource source{
-        "sglang.bench_serving", "sglang", "results file", place, has_infinite_rate(document.text),
-        server_settings(server)};
+        "sglang.bench_serving",  "sglang",      "results file", place, has_infinite_rate(document.text),
+        server_settings(server), Json::object()};
     ToolRun tool = make_serving_run(document.value, source, options, messages);
     tool.served_name = model_of(document.value);
     if (!parse_served_name(tool.served_name).quantization) tool.quantization = quantization_of(server);

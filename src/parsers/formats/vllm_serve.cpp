@@ -32,8 +32,9 @@ class VllmServe : public Format {
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
     const auto run_of = [&](const JsonDocument& document, const std::string& place, MessageLog& messages) {
-      const ServingSource source{"vllm bench serve", "vllm", "results file", place, has_infinite_rate(document.text),
-                                 Json::object()};
+      const ServingSource source{
+          "vllm bench serve", "vllm",        "results file", place, has_infinite_rate(document.text),
+          Json::object(),     Json::object()};
       return make_serving_run(document.value, source, options, messages);
     };
     return read_serving_records(

@@ -120,6 +120,8 @@ class BlockParser {
       current_ = ConsoleBlock{};
       current_->line = line.number;
       current_->arguments = found_.last_arguments;
+      current_->command = std::move(command_);
+      command_ = {};
     } else if (current_) {
       take_figure(text);
     } else {
@@ -155,6 +157,7 @@ class BlockParser {
   }
 
   void take_before(std::string_view text) {
+    if (!command_text_.empty() || starts_benchmark(text)) take_command(text);
     if (Json arguments = parse_namespace(text); !arguments.empty()) {
       found_.last_arguments = std::move(arguments);
       return;
@@ -168,8 +171,18 @@ class BlockParser {
     if (reads_like_an_error(text)) found_.last_error = std::string(text);
   }
 
+  /// A '\' at its end joins a line with the next.
+  void take_command(std::string_view text) {
+    command_text_ += std::string(text) + "\n";
+    if (text.ends_with('\\')) return;
+    command_ = parse_benchmark_command(command_text_);
+    command_text_.clear();
+  }
+
   ConsoleBlocks found_;
   std::optional<ConsoleBlock> current_;
+  BenchmarkCommand command_;  ///< the last before the next block
+  std::string command_text_;  ///< of a command that goes on in the next line
 };
 
 /// Length of one value of Namespace(...): up to the ',' or ')' outside quotes and brackets.

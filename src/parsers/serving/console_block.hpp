@@ -2,6 +2,8 @@
 // The console text of vLLM's and SGLang's serving benchmarks: "============ Serving Benchmark Result ============" and
 // what was printed before it (the arguments, the command line).
 
+#include "parsers/serving/benchmark_command.hpp"
+
 #include "llmbench/parsers/source.hpp"
 #include "llmbench/util/json.hpp"
 
@@ -16,7 +18,8 @@ inline constexpr std::string_view kServingBlockTitle = "Serving Benchmark Result
 
 struct ConsoleBlock {
   Json record = Json::object();     ///< named like the fields of the tools' JSON
-  Json arguments = Json::object();  ///< what Namespace(...) or the command line before it said
+  Json arguments = Json::object();  ///< what Namespace(...) before it said, and the --model of a command line
+  BenchmarkCommand command;         ///< the command line before it
   std::size_t line = 0;
   bool complete = false;  ///< the line of '=' that ends it was printed
 };

@@ -3,6 +3,7 @@
 #include "parsers/json_fields.hpp"
 #include "parsers/served_name.hpp"
 #include "parsers/serving/figures.hpp"
+#include "parsers/serving/token_lengths.hpp"
 
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
@@ -135,41 +136,89 @@ void read_figures(const Json& record, ToolRun& tool) {
   }
 }
 
-}  // namespace
+RequestCounts counts_of(const Json& record) {
+  return {integer_field(record, "num_prompts"), integer_field(record, "completed"), integer_field(record, "failed")};
+}
 
-ToolRun make_serving_run(const Json& record, const ServingSource& source, const ReadOptions& options,
-                         MessageLog& messages) {
-  ToolRun tool;
-  tool.tool = source.tool;
-  tool.document = source.document;
-  tool.served_name = served_model(record);
-  const std::string client = text_field(record, "backend");
-  tool.backend = engine_of(client, source, options, messages);
-  for (const char* field : {"date", "timestamp"}) {
-    if (!tool.time) set_time(tool, text_field(record, field));
-  }
-  read_hardware(record, tool);
-  add_requests(
-      tool, {integer_field(record, "num_prompts"), integer_field(record, "completed"), integer_field(record, "failed")},
-      source.place, messages);
+void read_load(const Json& record, const ServingSource& source, ToolRun& tool) {
+  set_load(tool, decide_load(load_facts(tool, record, source)));
+  if (!metric_value(tool.metrics, "tokens_per_second_per_request")) add_speed_per_request(tool);
+}
+
+/// What every release has read: the fingerprint is made of it.
+void read_first(const Json& record, const ServingSource& source, ToolRun& tool, MessageLog& messages) {
+  add_requests(tool, counts_of(record), source.place, messages);
   if (tool.status != RunStatus::failed) read_figures(record, tool);
   keep_other_fields(record, tool);
   tool.settings.update(source.further_settings);
   if (source.had_infinite_rate) tool.settings["request_rate"] = "inf";
-  if (!client.empty()) tool.settings["client_backend"] = client;
-  tool.identity = tool.settings;
-  if (record.contains("run_number")) tool.identity["run_number"] = record["run_number"];
-  const LoadFacts facts = load_facts(tool, record, source);
-  set_load(tool, decide_load(facts));
-  if (facts.rate.infinite) {
-    tool.load_pattern = "all at once";
-  } else if (facts.rate.finite) {
-    tool.load_pattern = format_number(*facts.rate.finite) + " req/s";
+  if (const std::string client = text_field(record, "backend"); !client.empty()) {
+    tool.settings["client_backend"] = client;
   }
-  if (const std::string dataset = text_field(record, "dataset_name"); !dataset.empty()) tool.dataset_name = dataset;
+  read_load(record, source, tool);
+  fix_identity(tool);
+  if (record.contains("run_number")) tool.identity["run_number"] = record["run_number"];
+}
+
+/// The number of requests that were asked for may be known to the command only.
+void complete_requests(const Json& whole, const ServingSource& source, ToolRun& tool, MessageLog& messages) {
+  if (metric_value(tool.metrics, "error_rate")) return;
+  ToolRun counted;
+  add_requests(counted, counts_of(whole), source.place, messages);
+  for (Metric& metric : counted.metrics) {
+    if (!metric_value(tool.metrics, metric.name)) tool.metrics.push_back(std::move(metric));
+  }
+}
+
+/// The record together with the fields that earlier releases did not read.
+void read_later(const Json& whole, const ServingSource& source, ToolRun& tool, MessageLog& messages) {
+  complete_requests(whole, source, tool, messages);
+  for (const auto& [key, value] : source.later_fields.items()) {
+    if (is_one_of(key, kReadElsewhere) || is_figure(key) || tool.settings.contains(key)) continue;
+    if (is_setting(key, value)) tool.settings[key] = value;
+  }
+  if (const std::string client = text_field(whole, "backend"); !client.empty())
+    tool.settings["client_backend"] = client;
+  add_token_lengths({number_field(whole, "completed"), number_field(whole, "total_input_tokens"),
+                     number_field(whole, "total_output_tokens")},
+                    tool.settings);
+  read_load(whole, source, tool);
+}
+
+}  // namespace
+
+ToolRun make_serving_run(const Json& record, const ServingSource& source, const ReadOptions& options,
+                         MessageLog& messages) {
+  const Json whole = completed_record(record, source.later_fields);
+  ToolRun tool;
+  tool.tool = source.tool;
+  tool.document = source.document;
+  tool.served_name = served_model(whole);
+  if (const std::string name = served_model(record); name != tool.served_name) tool.identity_name = name;
+  tool.backend = engine_of(text_field(whole, "backend"), source, options, messages);
+  for (const char* field : {"date", "timestamp"}) {
+    if (!tool.time) set_time(tool, text_field(record, field));
+  }
+  read_hardware(record, tool);
+  read_first(record, source, tool, messages);
+  read_later(whole, source, tool, messages);
+  const RequestRate rate = load_facts(tool, whole, source).rate;
+  if (rate.infinite) {
+    tool.load_pattern = "all at once";
+  } else if (rate.finite) {
+    tool.load_pattern = format_number(*rate.finite) + " req/s";
+  }
+  if (const std::string dataset = text_field(whole, "dataset_name"); !dataset.empty()) tool.dataset_name = dataset;
   if (const std::string label = text_field(record, "label"); !label.empty()) tool.source["label"] = label;
-  add_speed_per_request(tool);
   return tool;
+}
+
+Json completed_record(const Json& record, const Json& later_fields) {
+  Json whole = record;
+  for (const auto& [key, value] : later_fields.items()) {
+    if (!whole.contains(key)) whole[key] = value;
+  }
+  return whole;
 }
 
 std::string served_model(const Json& record) {

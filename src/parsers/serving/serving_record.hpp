@@ -22,12 +22,18 @@ struct ServingSource {
   std::string place;               ///< of messages: "line 3"
   bool had_infinite_rate = false;  ///< bare Infinity stood where null stands now
   Json further_settings = Json::object();
+  /// Fields that earlier releases did not read (the flags of a shown command): they complete the record and its run,
+  /// and stay out of the fingerprint.
+  Json later_fields = Json::object();
 };
 
 /// The run of a record, without names of model and quantization when those are elsewhere (`served_name` may be set
 /// after). The field `backend` is the client's protocol ("openai"), rarely an engine.
 [[nodiscard]] ToolRun make_serving_run(const Json& record, const ServingSource& source, const ReadOptions& options,
                                        MessageLog& messages);
+
+/// The record with the fields of `later_fields` that it has not itself.
+[[nodiscard]] Json completed_record(const Json& record, const Json& later_fields);
 
 /// The model as a record names it: model_id, or tokenizer_id when model_id is a placeholder.
 [[nodiscard]] std::string served_model(const Json& record);

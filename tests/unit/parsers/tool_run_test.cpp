@@ -75,6 +75,25 @@ TEST(ToolRun, WithoutATimeTheNumbersTakeItsPlace) {
   EXPECT_NE(content_id(make_tool_run(timeless, {}, messages)), content_id(make_tool_run(other_numbers, {}, messages)));
 }
 
+TEST(ToolRun, WhatALaterReleaseReadsChangesNoId) {
+  MessageLog messages;
+  ToolRun first = a_tool_run();
+  first.time.reset();
+  first.settings = {{"request_rate", 4}};
+  fix_identity(first);
+  ToolRun later = first;
+  later.settings["random_input_len"] = 1024;
+  add_metric(later.metrics, "total_tokens_per_second", 300, "tok/s");
+  later.identity_name = later.served_name;
+  later.served_name = "Qwen/Qwen3-4B-Instruct-FP8";
+  ReadOptions options;
+  options.model_name = "Qwen/Qwen3-4B";
+  const ExperimentRun run = make_tool_run(later, options, messages);
+  EXPECT_EQ(content_id(run), content_id(make_tool_run(first, options, messages)));
+  EXPECT_EQ(run.settings["random_input_len"], 1024);
+  EXPECT_EQ(run.metrics.size(), 2);
+}
+
 TEST(ToolRun, FoldersAndAddressesStay) {
   MessageLog messages;
   ToolRun tool = a_tool_run();
