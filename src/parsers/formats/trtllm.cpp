@@ -61,7 +61,8 @@ Log read_log(TextStream& stream) {
       inside = true;
     }
     if (contains(text, "PERFORMANCE OVERVIEW")) inside = log.finished = true;
-    const bool logged = text.starts_with('[') && !text.starts_with("[T");  // "[TTFT] ..." may be of the report
+    // "[TTFT] P50 : 1", "[Latency] P50 : 1" are of the report.
+    const bool logged = text.starts_with('[') && !text.starts_with("[T") && !text.starts_with("[Latency]");
     if (contains(text, "Benchmark started.") || !log.started) {
       if (auto time = time_of_line(text)) log.started = time;
     }
@@ -91,6 +92,11 @@ constexpr Labelled kTrtllmFigures[] = {
     {"average time-per-output-token [tpot] (ms)", "tpot_mean_ms", "ms"},
 };
 
+constexpr std::string_view kTokenThroughput = "token throughput (tokens/sec)";
+
+constexpr std::string_view kMaxSequenceLength = "max sequence length";
+constexpr std::string_view kVersions[] = {"tensorrt-llm version", "tensorrt llm version"};
+
 constexpr const char* kTrtllmSettings[] = {"dtype",
                                            "kv cache dtype",
                                            "tp size",
@@ -105,12 +111,15 @@ constexpr const char* kTrtllmSettings[] = {"dtype",
                                            "average output length (tokens)",
                                            "issue rate (req/sec)"};
 
-/// "[TTFT] P95    : 12.3" of newer versions.
-void add_percentiles(const Log& log, std::vector<Metric>& metrics) {
+constexpr std::string_view kWholeRequest = "latency";
+
+/// "[TTFT] P95    : 12.3" of newer versions, by the name of its family: "ttft".
+template <typename Wanted>
+void add_percentiles(const Log& log, std::vector<Metric>& metrics, const Wanted& wanted) {
   for (const auto& [label, value] : log.report) {
     const std::size_t close = label.find("] ");
-    if (!label.starts_with('[') || close == std::string::npos) continue;
-    const std::string family = label.substr(1, close - 1) == "latency" ? "e2el" : label.substr(1, close - 1);
+    if (!label.starts_with('[') || close == std::string::npos || !wanted(label.substr(1, close - 1))) continue;
+    const std::string family = label.substr(1, close - 1) == kWholeRequest ? "e2el" : label.substr(1, close - 1);
     std::string statistic(trim(std::string_view(label).substr(close + 2)));
     if (statistic == "minimum") statistic = "min";
     if (statistic == "maximum") statistic = "max";
@@ -124,7 +133,7 @@ void add_percentiles(const Log& log, std::vector<Metric>& metrics) {
 /// "Token Throughput" counts generated tokens in some versions and prompts too in others: the counts beside it tell. A
 /// figure that fits neither is the one that must never be taken for a generation speed.
 void add_token_throughput(const Log& log, std::vector<Metric>& metrics) {
-  const auto printed = number_of(log, "token throughput (tokens/sec)");
+  const auto printed = number_of(log, kTokenThroughput);
   const auto requests = number_of(log, "number of requests");
   const auto milliseconds = number_of(log, "total latency (ms)");
   const auto input = number_of(log, "average input length (tokens)");
@@ -163,6 +172,20 @@ void keep_issue_rate(const Log& log, ToolRun& tool) {
   }
 }
 
+/// Figures without a metric of ours ("Per User Output Throughput [w/ ctx] (tps/user)") as the log names them.
+void keep_other_figures(const Log& log, ToolRun& tool) {
+  const auto is_read = [](std::string_view label) {
+    const auto is_label = [&](const char* name) { return label == name; };
+    return label.starts_with('[') || label == kTokenThroughput || label == kMaxSequenceLength ||
+           std::ranges::find(kVersions, label) != std::end(kVersions) ||
+           std::ranges::any_of(kTrtllmSettings, is_label) ||
+           std::ranges::any_of(kTrtllmFigures, is_label, &Labelled::label);
+  };
+  for (const auto& [label, value] : log.report) {
+    if (const auto number = number_of(log, label); number && !is_read(label)) tool.original[label] = *number;
+  }
+}
+
 void add_load(const Log& log, ToolRun& tool) {
   LoadFacts facts;
   facts.rate = parse_request_rate(std::string_view(text_of(log, kIssueRate)));
@@ -182,10 +205,11 @@ ToolRun run_of(const Log& log) {
   tool.quantization = text_of(log, "quantization");
   if (tool.quantization.empty()) tool.quantization = text_of(log, "dtype");
   tool.backend = "tensorrt-llm";
-  if (const std::string version = text_of(log, "tensorrt-llm version"); !version.empty())
-    tool.backend_version = version;
+  for (const std::string_view label : kVersions) {
+    if (const std::string version = text_of(log, label); !version.empty()) tool.backend_version = version;
+  }
   if (log.started) set_time(tool, *log.started);
-  if (const auto length = number_of(log, "max sequence length"); length && *length > 0) {
+  if (const auto length = number_of(log, kMaxSequenceLength); length && *length > 0) {
     tool.max_context_length = static_cast<int>(*length);
   }
   const double gpus = number_of(log, "tp size").value_or(0) * number_of(log, "pp size").value_or(0);
@@ -197,12 +221,14 @@ ToolRun run_of(const Log& log) {
     const auto value = number_of(log, figure.label);
     if (value && *value > 0) add_metric(tool.metrics, figure.metric, *value * figure.factor, figure.unit);
   }
-  add_percentiles(log, tool.metrics);
+  add_percentiles(log, tool.metrics, [](std::string_view family) { return family != kWholeRequest; });
   add_token_throughput(log, tool.metrics);
   add_load(log, tool);
   add_speed_per_request(tool);
   fix_identity(tool);
   keep_issue_rate(log, tool);
+  add_percentiles(log, tool.metrics, [](std::string_view family) { return family == kWholeRequest; });
+  keep_other_figures(log, tool);
   if (!log.finished) {
     tool.status = RunStatus::failed;
     tool.error = log.last_error;

@@ -1,9 +1,10 @@
 // What a log of trtllm-bench says beside its figures: which repeats are one configuration, and how requests came.
 
-#include "llmbench/domain/identity.hpp"
 #include "llmbench/parsers/format.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace llmbench::parsers {
 namespace {
@@ -42,6 +43,40 @@ TEST(Trtllm, TheFingerprintStillHoldsTheIssueRateAsEarlierReleasesReadIt) {
       "Issue Rate (req/sec): 2.9766E+13\n= PERFORMANCE OVERVIEW\n"
       "Request Throughput (req/sec): 112.4203\n");
   EXPECT_EQ(run.provenance["fingerprint"]["identity"]["issue rate (req/sec)"], "2.9766E+13");
+}
+
+TEST(Trtllm, TheVersionInItsNewSpelling) {
+  EXPECT_EQ(
+      run_of("TensorRT LLM Version: 1.2\n= PERFORMANCE OVERVIEW\nRequest Throughput (req/sec): 1\n").backend_version,
+      "1.2");
+}
+
+std::optional<double> metric_of(const ExperimentRun& run, std::string_view name) {
+  const auto at = std::ranges::find(run.metrics, name, &Metric::name);
+  return at == run.metrics.end() ? std::nullopt : std::optional(at->value);
+}
+
+TEST(Trtllm, StatisticsOfWholeRequests) {
+  const ExperimentRun run = run_of(
+      "= PERFORMANCE OVERVIEW\nRequest Throughput (req/sec): 248.4751\n"
+      "Average request latency (ms): 53522.9\n[Latency] P50    : 54486.1\n"
+      "[Latency] P99    : 68887.7\n[Latency] MINIMUM: 39903.1\n"
+      "[Latency] MAXIMUM: 69473.9\n[Latency] AVERAGE: 53522.9\n");
+  EXPECT_EQ(metric_of(run, "request_p50_ms"), 54486.1);
+  EXPECT_EQ(metric_of(run, "request_p99_ms"), 68887.7);
+  EXPECT_EQ(metric_of(run, "request_min_ms"), 39903.1);
+  EXPECT_EQ(metric_of(run, "request_max_ms"), 69473.9);
+  EXPECT_EQ(metric_of(run, "request_mean_ms"), 53522.9);
+  EXPECT_FALSE(run.provenance["fingerprint"]["values"].contains("request_p50_ms"));
+}
+
+TEST(Trtllm, FiguresWithoutAMetricAreKeptAsPrinted) {
+  const ExperimentRun run = run_of(
+      "= PERFORMANCE OVERVIEW\nRequest Throughput (req/sec): 7.3411\n"
+      "Per User Output Throughput [w/ ctx] (tps/user): 7.4\n"
+      "Per GPU Output Throughput (tps/gpu): 1879.3\n");
+  EXPECT_EQ(run.provenance["original"], (Json{{"per user output throughput [w/ ctx] (tps/user)", 7.4},
+                                              {"per gpu output throughput (tps/gpu)", 1879.3}}));
 }
 
 }  // namespace
