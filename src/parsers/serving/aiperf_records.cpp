@@ -1,7 +1,9 @@
 #include "parsers/serving/aiperf_records.hpp"
 
 #include "parsers/json_fields.hpp"
+#include "parsers/serving/aiperf_config.hpp"
 #include "parsers/serving/figures.hpp"
+#include "parsers/serving/token_lengths.hpp"
 
 #include "llmbench/domain/sample_summary.hpp"
 #include "llmbench/util/text.hpp"
@@ -322,7 +324,8 @@ ToolRun run_of_aiperf_summary(const Json& document, const std::string& place, Me
   add_telemetry(document, tool);
   add_load(config, tool);
   add_settings(config, tool);
-  tool.identity = tool.settings;
+  fix_identity(tool);
+  complete_aiperf_run(document, tool);
   if (answered) warn_of_few_requests(static_cast<std::size_t>(*answered), place, messages);
   if (flag_field(document, "was_cancelled")) {
     tool.partial = true;
@@ -362,6 +365,9 @@ ToolRun run_of_aiperf_records(const std::vector<Json>& records, MessageLog& mess
   facts.cap = integer_field(records.front()["metadata"], "concurrency");
   set_load(tool, decide_load(facts));
   tool.identity = {{"requests", asked}, {"first", text_field(records.front()["metadata"], "x_request_id")}};
+  add_token_lengths({static_cast<double>(completed), metric_value(tool.metrics, "total_input_tokens"),
+                     metric_value(tool.metrics, "total_output_tokens")},
+                    tool.settings);
   warn_of_few_requests(answered.size(), "", messages);
   return tool;
 }
