@@ -14,6 +14,26 @@ std::unique_ptr<Format> make_aiperf();
 
 namespace {
 
+/// The table that the tool shows at its end, also pasted without its frame.
+bool is_console_table(std::string_view head) {
+  if (contains(head, "LLM Metrics") && contains(head, "┃")) return true;
+  return contains(head, "│") && contains(head, "Output Token Throughput (") && contains(head, "Request Throughput (");
+}
+
+bool is_csv(std::string_view head) {
+  return trim(head).starts_with("Metric,avg,min,max");
+}
+
+/// Both are rounded to two decimals; model and load stand in the command line beside the table at best.
+[[noreturn]] void refuse_table(std::string_view head, const std::string& name) {
+  const bool aiperf = contains(head, "AIPerf") || contains(head, "(tokens/sec)");
+  const std::string file = aiperf ? "profile_export_aiperf.json" : "profile_export_genai_perf.json";
+  throw Error{ErrorCode::invalid_input, name + " is the " + (is_csv(head) ? "CSV" : "console table") + " of " +
+                                            (aiperf ? "AIPerf" : "genai-perf") +
+                                            ", whose figures are rounded: upload " + file +
+                                            " from the artifact directory of the same run"};
+}
+
 class Aiperf : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "aiperf"; }
@@ -28,6 +48,7 @@ class Aiperf : public Format {
            "-b.";
   }
   [[nodiscard]] int detect(std::string_view head) const override {
+    if (is_csv(head) || is_console_table(head)) return 80;
     const auto has = [&](std::string_view key) { return contains(head, key); };
     const bool times = has("\"time_to_first_token\"") || has("\"request_latency\"") || has("\"inter_token_latency\"");
     if (!times || has("guidellm") || has("\"generative_benchmark\"")) return 0;
@@ -35,6 +56,7 @@ class Aiperf : public Format {
     return has("\"avg\"") && has("\"unit\"") ? 90 : 0;
   }
   [[nodiscard]] ReadResult read(TextStream& stream, const ReadOptions& options) const override {
+    if (is_csv(stream.head()) || is_console_table(stream.head())) refuse_table(stream.head(), stream.name());
     MessageLog messages;
     ReadResult result;
     const JsonDocuments documents = read_json_documents(stream, messages);

@@ -51,6 +51,13 @@ bool is_error(std::string_view line) {
   return std::ranges::any_of(kMarks, [&](std::string_view mark) { return contains(line, mark); });
 }
 
+/// The report is often pasted without its headings; its figures are printed when all is measured.
+bool is_throughput(std::string_view label) {
+  constexpr std::string_view kThroughputs[] = {"request throughput (req/sec)", "total output throughput (tokens/sec)",
+                                               "token throughput (tokens/sec)"};
+  return std::ranges::find(kThroughputs, label) != std::end(kThroughputs);
+}
+
 Log read_log(TextStream& stream) {
   Log log;
   bool inside = false;  // the report has begun
@@ -67,10 +74,12 @@ Log read_log(TextStream& stream) {
       if (auto time = time_of_line(text)) log.started = time;
     }
     if (is_error(text)) log.last_error = std::string(text);
-    if (!inside || logged || text.starts_with("[TensorRT-LLM]") || text.starts_with("[TRT-LLM]")) continue;
     const std::size_t colon = text.find(':');
+    const std::string label = to_lower(trim(text.substr(0, colon)));
+    if (colon != std::string_view::npos && is_throughput(label)) inside = log.finished = true;
+    if (!inside || logged || text.starts_with("[TensorRT-LLM]") || text.starts_with("[TRT-LLM]")) continue;
     if (colon == std::string_view::npos) continue;
-    log.report[to_lower(trim(text.substr(0, colon)))] = std::string(trim(text.substr(colon + 1)));
+    log.report[label] = std::string(trim(text.substr(colon + 1)));
   }
   return log;
 }
@@ -250,7 +259,7 @@ class Trtllm : public Format {
   }
   [[nodiscard]] int detect(std::string_view head) const override {
     const auto has = [&](std::string_view mark) { return contains(head, mark); };
-    if (has("Token Throughput (tokens/sec)") || has("Total Output Throughput (tokens/sec)")) return 95;
+    if (has("Token Throughput (tokens/sec):") || has("Total Output Throughput (tokens/sec):")) return 95;
     if (has("Preparing to run throughput benchmark")) return 95;
     return has("[TRT-LLM]") || has("[TensorRT-LLM]") ? 70 : 0;
   }

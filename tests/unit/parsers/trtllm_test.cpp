@@ -56,6 +56,20 @@ std::optional<double> metric_of(const ExperimentRun& run, std::string_view name)
   return at == run.metrics.end() ? std::nullopt : std::optional(at->value);
 }
 
+TEST(Trtllm, FiguresPastedWithoutTheirHeadingAreRead) {
+  TextStream stream{make_memory_source("Request Throughput (req/sec): 141.3\n"
+                                       "Total Output Throughput (tokens/sec): 18086.0\n"
+                                       "Total Latency (ms): 21231.9\n"),
+                    "pasted.md"};
+  ReadOptions options;
+  options.model_name = "TinyLlama-1.1B";
+  options.quantization = "FP8";
+  const RecognisedResult read = read_any(stream, options);
+  EXPECT_EQ(read.format->name(), "trtllm");
+  EXPECT_EQ(metric_of(read.result.runs.at(0), "tokens_per_second"), 18086.0);
+  EXPECT_EQ(read.result.runs.at(0).status, RunStatus::completed);
+}
+
 TEST(Trtllm, StatisticsOfWholeRequests) {
   const ExperimentRun run = run_of(
       "= PERFORMANCE OVERVIEW\nRequest Throughput (req/sec): 248.4751\n"
