@@ -195,15 +195,33 @@ void keep_other_figures(const Log& log, ToolRun& tool) {
   }
 }
 
-void add_load(const Log& log, ToolRun& tool) {
+/// The requests under way on average as printed, else by Little's law.
+std::optional<double> average_concurrency(const Log& log, const ToolRun& tool) {
+  if (const auto printed = number_of(log, "number of concurrent requests")) return printed;
+  const auto rate = metric_value(tool.metrics, "requests_per_second");
+  const auto latency_ms = metric_value(tool.metrics, "request_mean_ms");
+  constexpr double kMillisecondsPerSecond = 1000;
+  return rate && latency_ms ? std::optional(*rate * *latency_ms / kMillisecondsPerSecond) : std::nullopt;
+}
+
+LoadFacts load_facts_of(const Log& log, const ToolRun& tool) {
   LoadFacts facts;
   facts.rate = parse_request_rate(std::string_view(text_of(log, kIssueRate)));
   if (const auto requests = number_of(log, "number of requests")) facts.requests = std::llround(*requests);
   if (const auto cap = number_of(log, "max concurrency"); cap && *cap > 0) facts.cap = std::llround(*cap);
   facts.requests_per_second = metric_value(tool.metrics, "requests_per_second");
   facts.mean_latency_ms = metric_value(tool.metrics, "request_mean_ms");
+  return facts;
+}
+
+/// An issue rate of 1e17 says that all requests were handed over at once, not that no cap (--concurrency, which the
+/// report does not print) held them back: the average tells.
+void correct_load(const Log& log, ToolRun& tool) {
+  LoadFacts facts = load_facts_of(log, tool);
+  facts.average_concurrency = average_concurrency(log, tool);
   set_load(tool, decide_load(facts));
   if (tool.load == Load::offline) tool.load_pattern = "all at once";
+  if (!metric_value(tool.metrics, "tokens_per_second_per_request")) add_speed_per_request(tool);
 }
 
 ToolRun run_of(const Log& log) {
@@ -232,10 +250,11 @@ ToolRun run_of(const Log& log) {
   }
   add_percentiles(log, tool.metrics, [](std::string_view family) { return family != kWholeRequest; });
   add_token_throughput(log, tool.metrics);
-  add_load(log, tool);
+  set_load(tool, decide_load(load_facts_of(log, tool)));
   add_speed_per_request(tool);
   fix_identity(tool);
   keep_issue_rate(log, tool);
+  correct_load(log, tool);
   add_percentiles(log, tool.metrics, [](std::string_view family) { return family == kWholeRequest; });
   keep_other_figures(log, tool);
   if (!log.finished) {

@@ -22,6 +22,13 @@ RequestRate rate_of(double value) {
   return {false, value > 0 ? std::optional(value) : std::nullopt};
 }
 
+/// See decide_load. Half of the requests is what a steady server has; a third leaves room for one that slows down.
+bool was_held_back(const LoadFacts& facts) {
+  constexpr double kLeastShareAtOnce = 1.0 / 3;
+  return facts.average_concurrency && facts.requests &&
+         *facts.average_concurrency < kLeastShareAtOnce * static_cast<double>(*facts.requests);
+}
+
 }  // namespace
 
 RequestRate parse_request_rate(std::string_view text) {
@@ -44,7 +51,10 @@ RequestLoad decide_load(const LoadFacts& facts) {
     decided.source = "stated";
     return decided;
   }
-  if (facts.rate.infinite) {
+  if (facts.rate.infinite && was_held_back(facts)) {
+    decided.concurrency = as_count(*facts.average_concurrency);
+    decided.load = decided.concurrency == 1 ? Load::single : Load::concurrent;
+  } else if (facts.rate.infinite) {
     decided.load = Load::offline;
     if (facts.requests && *facts.requests > 0) decided.concurrency = as_count(static_cast<double>(*facts.requests));
   } else if (facts.rate.finite) {

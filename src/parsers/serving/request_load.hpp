@@ -28,6 +28,8 @@ struct LoadFacts {
   std::optional<std::int64_t> requests;
   std::optional<double> requests_per_second;  ///< achieved
   std::optional<double> mean_latency_ms;      ///< of a whole request
+  /// Requests under way on average; only for tools whose results are silent about a cap they may have had.
+  std::optional<double> average_concurrency;
 };
 
 struct RequestLoad {
@@ -35,9 +37,11 @@ struct RequestLoad {
   std::optional<int> concurrency;
   std::string source = "unknown";  ///< stated | derived | unknown
 };
-/// A cap is stated concurrency (1 = single). Infinite rate without one is offline, with all requests at once. A finite
-/// rate without one is concurrent, with requests per second * latency (Little's law; the achieved rate, because a
-/// server that falls behind never sees the wanted one).
+/// A cap is stated concurrency (1 = single). Infinite rate without one is offline, with all requests at once: these all
+/// wait from the start and are answered one after the other, so about half of them are under way on average. Less than
+/// a third means that a cap held them back: concurrent, with the average. A finite rate without one is concurrent, with
+/// requests per second * latency (Little's law; the achieved rate, because a server that falls behind never sees the
+/// wanted one).
 [[nodiscard]] RequestLoad decide_load(const LoadFacts& facts);
 
 }  // namespace llmbench::parsers

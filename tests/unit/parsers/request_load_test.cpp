@@ -30,6 +30,24 @@ TEST(RequestLoad, InfiniteRateWithoutACapIsOfflineWithAllRequests) {
   EXPECT_EQ(load.source, "derived");
 }
 
+TEST(RequestLoad, FewUnderWayOnAverageMeansACapThatIsNotPrinted) {
+  LoadFacts facts = with_rate({true, std::nullopt});
+  facts.average_concurrency = 31.8;
+  const RequestLoad load = decide_load(facts);
+  EXPECT_EQ(load.load, Load::concurrent);
+  EXPECT_EQ(load.concurrency, 32);
+  EXPECT_EQ(load.source, "derived");
+  facts.average_concurrency = 1.02;
+  EXPECT_EQ(decide_load(facts).load, Load::single);
+}
+
+TEST(RequestLoad, HalfOfAllUnderWayOnAverageIsStillOffline) {
+  LoadFacts facts = with_rate({true, std::nullopt});
+  facts.average_concurrency = 90;
+  EXPECT_EQ(decide_load(facts).load, Load::offline);
+  EXPECT_EQ(decide_load(facts).concurrency, 200);
+}
+
 TEST(RequestLoad, AFiniteRateIsAchievedRateTimesLatency) {
   LoadFacts facts = with_rate({false, 4.0});
   facts.requests_per_second = 3.0;

@@ -56,6 +56,36 @@ std::optional<double> metric_of(const ExperimentRun& run, std::string_view name)
   return at == run.metrics.end() ? std::nullopt : std::optional(at->value);
 }
 
+constexpr const char* kAllAtOnce =
+    "Issue Rate (req/sec): 1.1684E+17\n= PERFORMANCE OVERVIEW\n"
+    "Request Throughput (req/sec): 7.3411\n";
+
+TEST(Trtllm, ACapThatIsNotPrintedShowsInTheAverage) {
+  const ExperimentRun run = run_of("Number of requests: 6144\nNumber of concurrent requests: 1018.8281\n" +
+                                   std::string(kAllAtOnce) + "[TPOT] P50: 125\n");
+  EXPECT_EQ(run.load, Load::concurrent);
+  EXPECT_EQ(run.concurrent_requests, 1019);
+  EXPECT_EQ(run.concurrency_source, "derived");
+  EXPECT_EQ(run.load_pattern, std::nullopt);
+  EXPECT_EQ(metric_of(run, "tokens_per_second_per_request"), 8.0);
+  EXPECT_FALSE(run.provenance["fingerprint"]["values"].contains("tokens_per_second_per_request"));
+}
+
+TEST(Trtllm, TheAverageFollowsFromRateAndLatencyWhenItIsNotPrinted) {
+  const ExperimentRun run =
+      run_of("Number of requests: 6144\n" + std::string(kAllAtOnce) + "Average request latency (ms): 10000\n");
+  EXPECT_EQ(run.load, Load::concurrent);
+  EXPECT_EQ(run.concurrent_requests, 73);
+}
+
+TEST(Trtllm, AllUnderWayIsOffline) {
+  const ExperimentRun run =
+      run_of("Number of requests: 256\nNumber of concurrent requests: 251.6206\n" + std::string(kAllAtOnce));
+  EXPECT_EQ(run.load, Load::offline);
+  EXPECT_EQ(run.concurrent_requests, 256);
+  EXPECT_EQ(run.load_pattern, "all at once");
+}
+
 TEST(Trtllm, FiguresPastedWithoutTheirHeadingAreRead) {
   TextStream stream{make_memory_source("Request Throughput (req/sec): 141.3\n"
                                        "Total Output Throughput (tokens/sec): 18086.0\n"
