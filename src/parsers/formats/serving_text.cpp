@@ -31,6 +31,19 @@ bool concerns_another_dataset(std::string_view name, const Json& arguments) {
 constexpr const char* kLengthArguments[] = {"input_len",         "output_len",        "sonnet_input_len",
                                             "sonnet_output_len", "custom_output_len", "hf_output_len"};
 
+/// Both tools send all requests at once when they are told neither rate, nor cap, nor a trace to replay. A command with
+/// a placeholder is a template: what was started may have had more flags.
+bool sends_all_at_once(const BenchmarkCommand& command) {
+  if (!command.whole || !integer_field(command.flags, "num_prompts")) return false;
+  for (const auto& [flag, value] : command.flags.items()) {
+    if (value.is_null() || flag == "request_rate" || flag == "max_concurrency" || flag.starts_with("ramp_up")) {
+      return false;
+    }
+    if (contains(flag, "trace") || value == "mooncake") return false;
+  }
+  return true;
+}
+
 /// What a shown command line says. Earlier releases read its model only.
 Json fields_of(const BenchmarkCommand& command) {
   Json fields = Json::object();
@@ -42,6 +55,7 @@ Json fields_of(const BenchmarkCommand& command) {
   for (const char* name : kLengthArguments) keep(name);
   keep("backend");
   if (!text_field(command.flags, "model").empty()) fields["model_id"] = command.flags["model"];
+  if (sends_all_at_once(command)) fields["request_rate"] = "inf";
   return fields;
 }
 
