@@ -11,6 +11,8 @@
 #include "llmbench/util/error.hpp"
 #include "llmbench/util/text.hpp"
 
+#include <algorithm>
+
 namespace llmbench::parsers {
 std::unique_ptr<Format> make_serving_text();
 
@@ -59,6 +61,21 @@ Json fields_of(const BenchmarkCommand& command) {
   return fields;
 }
 
+/// Everything that earlier releases did not read of a block and of what stands before it.
+Json later_fields_of(const ConsoleBlock& block) {
+  return completed_record(block.later_fields, fields_of(block.command));
+}
+
+void note_unread_lines(const ConsoleBlock& block, const std::string& place, MessageLog& messages) {
+  constexpr std::size_t kNamed = 4;
+  if (block.unread.empty()) return;
+  const std::size_t named = std::min(block.unread.size(), kNamed);
+  std::string text = "figures that were not read: " +
+                     join({block.unread.begin(), block.unread.begin() + static_cast<long>(named)}, ", ");
+  if (block.unread.size() > named) text += " and " + std::to_string(block.unread.size() - named) + " others";
+  messages.note(place, text);
+}
+
 /// The block as one record: what it printed wins over what the arguments asked for.
 Json record_of(const ConsoleBlock& block) {
   Json record = Json::object();
@@ -76,7 +93,7 @@ Json record_of(const ConsoleBlock& block) {
 }
 
 std::string model_of(const ConsoleBlock& block) {
-  return served_model(completed_record(record_of(block), fields_of(block.command)));
+  return served_model(completed_record(record_of(block), later_fields_of(block)));
 }
 
 bool is_sglang(const ConsoleBlock& block) {
@@ -196,8 +213,9 @@ class ServingText : public Format {
                                placed.place,
                                false,
                                Json::object(),
-                               fields_of(placed.block.command)};
+                               later_fields_of(placed.block)};
     ToolRun tool = make_serving_run(record_of(placed.block), source, options, messages);
+    note_unread_lines(placed.block, placed.place, messages);
     if (!placed.block.complete) {
       tool.partial = true;
       messages.warn(placed.place, "the result ends before its last line: what is there was read");

@@ -42,6 +42,15 @@ constexpr Label kLabels[] = {
     {"acceptance length", "spec_decode_acceptance_length"},
 };
 
+/// Read since the second release: what they say is kept apart (ConsoleBlock::later_fields).
+constexpr Label kLaterLabels[] = {
+    {"total throughput", "total_throughput"},  // SGLang until 2024
+    {"drafts", "spec_decode_num_drafts"},
+    {"draft tokens", "spec_decode_draft_tokens"},
+    {"accepted tokens", "spec_decode_accepted_tokens"},
+};
+constexpr const char* kAcceptanceByPosition = "spec_decode_per_position_acceptance_rates";
+
 /// "Mean TTFT" -> "mean_ttft_ms", "Median E2E Latency" -> "median_e2e_latency_ms"; "" for other labels.
 std::string latency_field(std::string_view label) {
   constexpr std::string_view kStatistics[] = {"mean", "median", "max", "std", "p"};
@@ -110,6 +119,14 @@ bool reads_like_an_error(std::string_view line) {
   return std::ranges::any_of(kMarks, [&](std::string_view mark) { return contains(line, mark); });
 }
 
+/// "Accuracy Rate (%)", not a log line among the figures: "INFO 01-02 10:00:00 [loggers.py:1] GPU blocks".
+bool is_label(std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  const bool begins_with_a_capital = !text.empty() && text.front() >= 'A' && text.front() <= 'Z';
+  constexpr std::string_view kOfLogs = "[]=:{}";
+  return begins_with_a_capital && text.size() <= kLongest && text.find_first_of(kOfLogs) == std::string_view::npos;
+}
+
 /// Reads lines one by one; what stands before a block belongs to the block after it.
 class BlockParser {
  public:
@@ -152,8 +169,26 @@ class BlockParser {
     }
     const std::size_t colon = text.rfind(':');
     if (colon == std::string_view::npos) return;
-    const std::string field = field_of(trim(text.substr(0, colon)));
-    if (!field.empty()) current_->record[field] = value_of(text.substr(colon + 1));
+    const std::string_view label = trim(text.substr(0, colon));
+    const std::string field = field_of(label);
+    if (!field.empty()) {
+      current_->record[field] = value_of(text.substr(colon + 1));
+    } else if (const Json value = value_of(text.substr(colon + 1)); value.is_number()) {
+      take_later_figure(label, value);
+    }
+  }
+
+  /// Rates by position are percent here and fractions in the tool's JSON.
+  void take_later_figure(std::string_view label, const Json& value) {
+    constexpr double kPercent = 100;
+    const auto* row = std::ranges::find(kLaterLabels, without_unit(label), &Label::printed);
+    if (row != std::end(kLaterLabels)) {
+      current_->later_fields[row->field] = value;
+    } else if (label.starts_with("Position ")) {
+      current_->later_fields[kAcceptanceByPosition].push_back(value.get<double>() / kPercent);
+    } else if (is_label(label)) {
+      current_->unread.emplace_back(label);
+    }
   }
 
   void take_before(std::string_view text) {

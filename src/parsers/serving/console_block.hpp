@@ -17,9 +17,11 @@ namespace llmbench::parsers {
 inline constexpr std::string_view kServingBlockTitle = "Serving Benchmark Result";
 
 struct ConsoleBlock {
-  Json record = Json::object();     ///< named like the fields of the tools' JSON
-  Json arguments = Json::object();  ///< what Namespace(...) before it said, and the --model of a command line
-  BenchmarkCommand command;         ///< the command line before it
+  Json record = Json::object();        ///< named like the fields of the tools' JSON
+  Json later_fields = Json::object();  ///< of lines that earlier releases did not read: no part of a fingerprint
+  std::vector<std::string> unread;     ///< labels of lines with a figure that no field is known for
+  Json arguments = Json::object();     ///< what Namespace(...) before it said, and the --model of a command line
+  BenchmarkCommand command;            ///< the command line before it
   std::size_t line = 0;
   bool complete = false;  ///< the line of '=' that ends it was printed
 };

@@ -170,6 +170,45 @@ void complete_requests(const Json& whole, const ServingSource& source, ToolRun& 
   }
 }
 
+/// Counts and rates by position belong to the acceptance rate; without it they are kept as the tool names them.
+void read_speculation(const Json& whole, ToolRun& tool) {
+  struct Count {
+    const char* field;
+    const char* name;
+  };
+  constexpr Count kCounts[] = {{"spec_decode_num_drafts", "drafts"},
+                               {"spec_decode_draft_tokens", "draft_tokens"},
+                               {"spec_decode_accepted_tokens", "accepted_tokens"},
+                               {"spec_decode_per_position_acceptance_rates", "by_position"}};
+  const auto rate = std::ranges::find(tool.metrics, "acceptance_rate", &Metric::name);
+  for (const Count& count : kCounts) {
+    if (!whole.contains(count.field) || whole[count.field].is_null()) continue;
+    tool.original.erase(count.field);
+    (rate == tool.metrics.end() ? tool.original[count.field] : rate->context[count.name]) = whole[count.field];
+  }
+}
+
+/// "median_latency_ms" of 2024 is that of whole requests, later called e2el.
+void read_older_latencies(const Json& whole, ToolRun& tool) {
+  constexpr std::string_view kFamily = "_latency_ms";
+  for (const auto& [key, value] : whole.items()) {
+    if (!key.ends_with(kFamily)) continue;
+    const auto name = latency_metric_name(key.substr(0, key.size() - kFamily.size()) + "_e2el_ms");
+    if (!name) continue;
+    add_latency(tool.metrics, *name, number_field(whole, key.c_str()));
+    tool.original.erase(key);
+  }
+}
+
+/// Whole numbers that were taken for settings and are results.
+void move_results_out_of_settings(ToolRun& tool) {
+  for (const char* name : {"conversations_completed", "conversations_failed"}) {
+    if (!tool.settings.contains(name)) continue;
+    tool.original[name] = tool.settings[name];
+    tool.settings.erase(name);
+  }
+}
+
 /// The record together with the fields that earlier releases did not read.
 void read_later(const Json& whole, const ServingSource& source, ToolRun& tool, MessageLog& messages) {
   complete_requests(whole, source, tool, messages);
@@ -179,6 +218,12 @@ void read_later(const Json& whole, const ServingSource& source, ToolRun& tool, M
   }
   if (const std::string client = text_field(whole, "backend"); !client.empty())
     tool.settings["client_backend"] = client;
+  if (tool.status != RunStatus::failed) {
+    read_figures(source.later_fields, tool);
+    read_older_latencies(whole, tool);
+  }
+  read_speculation(whole, tool);
+  move_results_out_of_settings(tool);
   add_token_lengths({number_field(whole, "completed"), number_field(whole, "total_input_tokens"),
                      number_field(whole, "total_output_tokens")},
                     tool.settings);
@@ -189,7 +234,11 @@ void read_later(const Json& whole, const ServingSource& source, ToolRun& tool, M
 
 ToolRun make_serving_run(const Json& record, const ServingSource& source, const ReadOptions& options,
                          MessageLog& messages) {
-  const Json whole = completed_record(record, source.later_fields);
+  Json whole = completed_record(record, source.later_fields);
+  // vllm-bench's multi-turn mode: each conversation has one request under way.
+  if (!integer_field(whole, "max_concurrency") && integer_field(whole, "multi_turn_concurrency")) {
+    whole["max_concurrency"] = whole["multi_turn_concurrency"];
+  }
   ToolRun tool;
   tool.tool = source.tool;
   tool.document = source.document;
