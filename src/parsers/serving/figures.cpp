@@ -77,9 +77,11 @@ void add_requests(ToolRun& tool, const RequestCounts& counts, const std::string&
     const double rate = static_cast<double>(*failed) / static_cast<double>(*asked);
     add_metric(tool.metrics, "error_rate", rate, "", {{"computed", "failed / asked"}});
     constexpr double kMostErrors = 0.01;
-    if (rate > kMostErrors) {
-      messages.warn(place, std::to_string(*failed) + " of " + std::to_string(*asked) +
-                               " requests failed: the run is shown as partial and not ranked");
+    const std::string shares = std::to_string(*failed) + " of " + std::to_string(*asked) + " requests failed: ";
+    if (counts.completed == 0) {
+      messages.warn(place, shares + "stored as a failed run");
+    } else if (rate > kMostErrors) {
+      messages.warn(place, shares + "the run is shown as partial and not ranked");
     }
   }
   if (counts.completed && *counts.completed == 0) {

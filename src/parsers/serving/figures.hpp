@@ -37,7 +37,8 @@ struct RequestCounts {
   std::optional<std::int64_t> failed;  ///< as stated
 };
 /// total, successful and failed requests and error_rate (1 - completed / asked when failures are not stated); warns
-/// above 1 %, where a run is shown but not ranked. No requests at all completed: the run failed.
+/// above 1 %, where a run is shown but not ranked. No requests at all completed: the run failed, and the warning says
+/// so.
 void add_requests(ToolRun& tool, const RequestCounts& counts, const std::string& place, MessageLog& messages);
 
 /// A rate computed from counts and duration beside the one the tool prints.
