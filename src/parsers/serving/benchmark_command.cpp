@@ -25,9 +25,8 @@ std::string_view joined_lines(std::string_view text) {
 /// What follows the program's name: its arguments, or the '\' before them.
 std::optional<std::string_view> arguments_of(std::string_view text) {
   for (const std::string_view program : kPrograms) {
-    const std::size_t at = text.find(program);
-    if (at == std::string_view::npos) continue;
-    const std::string_view rest = text.substr(at + program.size());
+    if (!contains(text, program)) continue;
+    const std::string_view rest = text.substr(text.find(program) + program.size());
     if (rest.empty() || (rest.front() != ' ' && rest.front() != '\t')) continue;
     const std::string_view arguments = trim(joined_lines(rest));
     if (arguments.starts_with("--") || arguments.starts_with('\\') || arguments.starts_with('$')) return arguments;
