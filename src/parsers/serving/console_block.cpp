@@ -77,18 +77,29 @@ std::string field_of(std::string_view label) {
   return row != std::end(kLabels) ? row->field : latency_field(name);
 }
 
+/// "12,345.67": three digits behind every comma. "62,86" is no number of these tools, whatever its writer meant.
+bool groups_thousands(std::string_view text) {
+  for (std::size_t at = text.find(','); at != std::string_view::npos; at = text.find(',', at + 1)) {
+    const std::string_view group = text.substr(at + 1, text.find_first_of(",.", at + 1) - at - 1);
+    if (group.size() != 3) return false;
+  }
+  return true;
+}
+
 Json value_of(std::string_view text) {
   text = trim(text);
   if (equals_ignoring_case(text, "none") || text.empty()) return {};
   const std::string plain = replace_all(std::string(text), ",", "");
+  if (!groups_thousands(text) && parse_double(plain)) return {};
   if (const auto integer = parse_integer(plain)) return *integer;
   if (const auto number = parse_double(plain)) return *number;
   return std::string(text);
 }
 
-/// Quotes of Markdown and the columns of a log before the text: "> Mean TTFT (ms): 3".
+/// Quotes of Markdown, columns of a log and comments of a script before the text: "> Mean TTFT (ms): 3".
 std::string_view without_quote(std::string_view line) {
-  while (!line.empty() && (line.front() == '>' || line.front() == '|')) line = trim(line.substr(1));
+  while (!line.empty() && (line.front() == '>' || line.front() == '|' || line.front() == '#'))
+    line = trim(line.substr(1));
   return line;
 }
 
@@ -149,7 +160,8 @@ class BlockParser {
   void finish(bool complete) {
     if (!current_) return;
     current_->complete = complete;
-    if (current_->record.contains("completed") || current_->record.contains("request_throughput")) {
+    const auto has = [&](const char* field) { return current_->record.contains(field); };
+    if (has("completed") || has("request_throughput") || has("output_throughput")) {
       found_.blocks.push_back(std::move(*current_));
     }
     current_.reset();
