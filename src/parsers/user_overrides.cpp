@@ -1,5 +1,7 @@
 #include "parsers/user_overrides.hpp"
 
+#include "parsers/privacy.hpp"
+
 #include "llmbench/domain/score_context.hpp"
 #include "llmbench/util/text.hpp"
 
@@ -24,6 +26,14 @@ HardwareConfig with_overrides(HardwareConfig hardware, const ReadOptions& option
 Json with_user_context(Json context, const ReadOptions& options) {
   if (options.backend) context["serving_backend"] = *options.backend;
   return merge_contexts(context, options.score_context);
+}
+
+std::string notes_with(const std::vector<std::string>& lines, const ReadOptions& options) {
+  const Redaction what = options.keep_paths ? Redaction::secrets : Redaction::everything;
+  std::vector<std::string> notes{options.notes};
+  for (const std::string& line : lines) notes.push_back(redact_text(line, what));
+  std::erase(notes, "");
+  return join(notes, "\n");
 }
 
 }  // namespace llmbench::parsers

@@ -10,9 +10,9 @@
 #include "parsers/llama_bench/device_log.hpp"
 #include "parsers/llama_bench/table_shape.hpp"
 #include "parsers/llama_bench/text_record.hpp"
-#include "parsers/privacy.hpp"
 #include "parsers/serving/figures.hpp"
 #include "parsers/tool_run.hpp"
+#include "parsers/user_overrides.hpp"
 
 #include "llmbench/domain/names.hpp"
 #include "llmbench/parsers/format.hpp"
@@ -276,13 +276,6 @@ void refuse_one_name_for_several(const std::vector<BatchedRun>& runs, const Read
   refuse_several_models(names, options);
 }
 
-/// What the user says, then what stands above the table.
-std::string notes_of(const Section& section, const ReadOptions& options) {
-  const std::string heading =
-      redact_text(section.heading, options.keep_paths ? Redaction::secrets : Redaction::everything);
-  return options.notes.empty() || heading.empty() ? options.notes + heading : options.notes + "\n" + heading;
-}
-
 class BatchedBench final : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "batched-bench"; }
@@ -327,7 +320,7 @@ class BatchedBench final : public Format {
       found.run.hardware = hardware;
       found.run.partial = input.partial;
       result.runs.push_back(make_tool_run(std::move(found.run), options, input.messages));
-      result.runs.back().notes = notes_of(found.section, options);
+      result.runs.back().notes = notes_with({found.section.heading}, options);
       if (is_console) result.runs.back().provenance["values_rounded"] = true;
     }
     result.partial = input.partial;

@@ -65,14 +65,6 @@ Metric metric_of(Row& row, bool gpu_assists_prompts) {
   return metric;
 }
 
-/// What the user says, then what stands above a pasted table.
-std::string notes_of(const Row& row, const ReadOptions& options) {
-  const Redaction what = options.keep_paths ? Redaction::secrets : Redaction::everything;
-  std::vector<std::string> notes{options.notes, redact_text(row.heading, what), redact_text(row.label, what)};
-  std::erase(notes, "");
-  return join(notes, "\n");
-}
-
 std::string shown_speed(double value) {
   char text[32];
   std::snprintf(text, sizeof text, value < 100 ? "%.1f" : "%.0f", value);
@@ -227,7 +219,7 @@ ExperimentRun RunBuilder::finish(OpenRun& open) const {
   run.backend_version = backend_version_of(open.first);
   run.hardware = with_overrides(open.hardware.config, options_);
   run.timestamp = open.earliest;
-  run.notes = notes_of(open.first, options_);
+  run.notes = notes_with({open.first.heading, open.first.label}, options_);
   run.tags = options_.tags;
   run.load = Load::single;
   run.user_settings = options_.user_settings;

@@ -61,3 +61,8 @@ export function parameters(value: Maybe): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${integer(count)} ${count === 1 ? one : many}`;
 }
+
+/** Tokens per kWh have seven digits or more: pages show millions. */
+export function millions(value: number | null | undefined): number | null {
+  return isKnown(value) ? value / 1e6 : null;
+}
