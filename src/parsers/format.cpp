@@ -8,6 +8,8 @@
 #include "llmbench/util/text.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace llmbench::parsers {
 
@@ -117,15 +119,17 @@ ReadResult read_valid(const Format& format, TextStream& stream, const ReadOption
   }
 }
 
-/// A document may hold the outputs of several tools: one is read, the others are named.
-void warn_about_others(const std::string& head, const Format& read, ReadResult& result) {
-  if (is_document(head)) return;
+/// A text may hold the outputs of several tools: one is read, the others are named.
+std::vector<Message> name_others(std::string_view head, const Format& read) {
+  std::vector<Message> warnings;
+  if (is_document(head)) return warnings;
   for (const auto& format : formats()) {
     if (format.get() == &read || format->detect(head) < kRecognised) continue;
-    result.messages.push_back({Message::Severity::warning, "",
-                               "it also holds " + std::string(format->description()) +
-                                   ", not read: save that in a file of its own and upload it too"});
+    warnings.push_back({Message::Severity::warning, "",
+                        "it also holds " + std::string(format->description()) +
+                            ", not read: save that in a file of its own and upload it too"});
   }
+  return warnings;
 }
 
 RecognisedResult read_recognised(TextStream& stream, const ReadOptions& options) {
@@ -147,9 +151,9 @@ RecognisedResult read_recognised(TextStream& stream, const ReadOptions& options)
     refuse(stream.name() + " is " + describe_head(stream.head(), false) +
            ", no output of a benchmark tool that is known; " + hint);
   }
-  const std::string head(stream.head());
+  std::vector<Message> others = name_others(stream.head(), *format);
   RecognisedResult recognised{format, read_valid(*format, stream, options)};
-  warn_about_others(head, *format, recognised.result);
+  std::ranges::move(others, std::back_inserter(recognised.result.messages));
   return recognised;
 }
 
@@ -179,7 +183,8 @@ class RestoredSource final : public Source {
   std::size_t at_ = 0;
 };
 
-/// A document that cannot be read itself may keep the output of a tool in its strings.
+/// A document that cannot be read itself may keep the output of a tool in its strings. What is recognised as the result
+/// of one tool is no wrapper of another.
 RecognisedResult read_wrapper(TextStream& stream, const ReadOptions& options) {
   std::string text;
   while (text.size() < kMostLookedThrough) {
@@ -197,7 +202,8 @@ RecognisedResult read_wrapper(TextStream& stream, const ReadOptions& options) {
   } catch (const Error&) {
     const auto wrapped = find_wrapped_text(text);
     const Format* format = wrapped ? best_format(*wrapped, kRecognised) : nullptr;
-    if (format == nullptr) throw;
+    const Format* outer = best_format(text, kRecognised);
+    if (format == nullptr || (outer != nullptr && outer != format)) throw;
     TextStream inside{make_memory_source(*wrapped), stream.name()};
     RecognisedResult recognised{format, read_valid(*format, inside, options)};
     recognised.result.messages.push_back(

@@ -46,6 +46,11 @@ std::string printable(std::string_view text, std::size_t limit) {
     const auto byte = static_cast<unsigned char>(text[at]);
     const bool begins_letter = (byte & 0xC0U) != 0x80U;
     if (result.size() >= limit && begins_letter) return result + "...";
+    if (is_utf8 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0) {  // U+0080 to U+009F
+      result.push_back('?');
+      ++at;
+      continue;
+    }
     const bool is_shown = byte >= 0x20 && byte != 0x7F && (byte < 0x80 || is_utf8);
     result.push_back(is_shown ? text[at] : '?');
   }

@@ -7,7 +7,7 @@
 namespace llmbench::parsers {
 
 struct KnownOutput {
-  std::string_view mark;     ///< stands in no other output
+  std::string_view mark;     ///< stands in no other output; without blanks
   std::string_view what;     ///< "console text of guidellm"
   std::string_view instead;  ///< what to upload
 };

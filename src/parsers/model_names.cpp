@@ -54,4 +54,12 @@ bool same_quantization(std::string_view a, std::string_view b) {
   return (is_refined_label(first) || is_refined_label(second)) && bits_of_label(first) == bits_of_label(second);
 }
 
+std::optional<std::string> loaded_model_path(std::string_view line) {
+  constexpr std::string_view kFrom = " from ";
+  const std::size_t from = line.find(kFrom);
+  if (!contains(line, "llama_model_loader: loaded meta data") || from == std::string_view::npos) return std::nullopt;
+  const std::string_view path = trim(line.substr(from + kFrom.size()));
+  return std::string(path.substr(0, path.rfind(" (version")));
+}
+
 }  // namespace llmbench::parsers

@@ -22,4 +22,8 @@ namespace llmbench::parsers {
 /// One base type: Q4_K_M and UD-Q4_K_XL agree, Q4_K_M and Q8_0 do not.
 [[nodiscard]] bool same_quantization(std::string_view a, std::string_view b);
 
+/// The path in "llama_model_loader: loaded meta data with ... from PATH (version GGUF V3 ...)", which every tool of
+/// llama.cpp says when it loads a model; nullopt for other lines.
+[[nodiscard]] std::optional<std::string> loaded_model_path(std::string_view line);
+
 }  // namespace llmbench::parsers

@@ -10,6 +10,7 @@
 #include "parsers/llama_bench/device_log.hpp"
 #include "parsers/llama_bench/table_shape.hpp"
 #include "parsers/llama_bench/text_record.hpp"
+#include "parsers/model_names.hpp"
 #include "parsers/serving/figures.hpp"
 #include "parsers/tool_run.hpp"
 #include "parsers/user_overrides.hpp"
@@ -89,11 +90,11 @@ Json settings_of_line(std::string_view line) {
   return settings;
 }
 
-/// "OWNER/NAME" and nothing else.
+/// "OWNER/NAME" and nothing else. A NAME of a model has a hyphen and a digit: "CPU/GPU" and "PP512/TG128" are none.
 bool is_repository(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  return slash != std::string_view::npos && slash > 0 && slash + 1 < text.size() && text.find(' ') == text.npos &&
-         text.find('/', slash + 1) == text.npos;
+  const std::vector<std::string> parts = split(text, '/');
+  return parts.size() == 2 && !parts.front().empty() && text.find(' ') == std::string_view::npos &&
+         parts.back().find('-') != std::string::npos && parts.back().find_first_of("0123456789") != std::string::npos;
 }
 
 Section section_of(std::string heading) {
@@ -109,13 +110,10 @@ Section section_of(std::string heading) {
 }
 
 /// "Model: https://huggingface.co/OWNER/NAME" and what llama.cpp says when it loads a file.
-std::string model_of_line(std::string_view line) {
+std::optional<std::string> model_of_line(std::string_view line) {
   constexpr std::string_view kModel = "Model: ";
   if (line.starts_with(kModel)) return std::string(trim(line.substr(kModel.size())));
-  const std::size_t from = line.find(" from ");
-  if (line.find("llama_model_loader: loaded meta data") == line.npos || from == line.npos) return {};
-  const std::string_view path = line.substr(from + 6);
-  return std::string(path.substr(0, path.rfind(" (version")));
+  return loaded_model_path(line);
 }
 
 void read_console(TextStream& stream, Input& input) {
@@ -129,7 +127,7 @@ void read_console(TextStream& stream, Input& input) {
       columns.clear();
       continue;
     }
-    if (std::string model = model_of_line(line->text); !model.empty()) section.model = std::move(model);
+    if (auto model = model_of_line(line->text)) section.model = std::move(*model);
     if (line->text.find(": n_kv_max = ") != std::string::npos) {
       settings = settings_of_line(line->text);
       continue;
@@ -225,6 +223,7 @@ ToolRun tool_run_of(const MeasuredRecord& measured) {
   const Json& record = measured.fields;
   ToolRun run;
   run.served_name = measured.section.model;
+  run.identity_name = "";  // earlier releases did not look above the table
   run.quantization = measured.section.quantization;
   run.tool = is_sweep(record) ? "llama-sweep-bench" : "llama-batched-bench";
   run.document = "output of " + run.tool;
@@ -271,9 +270,23 @@ std::vector<BatchedRun> runs_of(const std::vector<MeasuredRecord>& records) {
 void refuse_one_name_for_several(const std::vector<BatchedRun>& runs, const ReadOptions& options) {
   std::vector<std::string> names;
   for (const BatchedRun& run : runs) {
-    names.push_back(run.section.quantization.empty() ? run.section.model : "model:" + run.section.quantization);
+    const std::string& label = run.section.quantization;
+    const std::string model = run.section.model.empty() && !label.empty() ? "model" : run.section.model;
+    names.push_back(label.empty() || model.ends_with(".gguf") ? model : model + ":" + label);
   }
   refuse_several_models(names, options);
+}
+
+/// The user is told, and the identity stays what it was when sections were not read.
+void say_what_the_section_named(const Section& section, const ReadOptions& options, ExperimentRun& run,
+                                MessageLog& messages) {
+  std::vector<std::string> named;
+  if (!section.model.empty() && !options.model_name) named.push_back(run.model_name);
+  if (!options.quantization && (!section.model.empty() || !section.quantization.empty())) {
+    named.push_back(run.quantization);
+  }
+  if (!named.empty()) messages.note("", "named above the table: " + join(named, " "));
+  run.provenance["source_names"]["quantization"] = run.quantization;
 }
 
 class BatchedBench final : public Format {
@@ -286,7 +299,8 @@ class BatchedBench final : public Format {
     return "llama-batched-bench -m MODEL.gguf -npp 128 -ntg 128 -npl 1,8 --output-format jsonl";
   }
   [[nodiscard]] std::string_view files() const override {
-    return "What --output-format jsonl writes, or the table on the console; say the model with -m and -q.";
+    return "What --output-format jsonl writes, or the table on the console; say the model with -m and -q when neither "
+           "heading nor log names it.";
   }
 
   [[nodiscard]] int detect(std::string_view head) const override {
@@ -320,6 +334,7 @@ class BatchedBench final : public Format {
       found.run.hardware = hardware;
       found.run.partial = input.partial;
       result.runs.push_back(make_tool_run(std::move(found.run), options, input.messages));
+      say_what_the_section_named(found.section, options, result.runs.back(), input.messages);
       result.runs.back().notes = notes_with({found.section.heading}, options);
       if (is_console) result.runs.back().provenance["values_rounded"] = true;
     }

@@ -1,6 +1,7 @@
 #include "parsers/llama_perplexity/log.hpp"
 
 #include "parsers/console_lines.hpp"
+#include "parsers/model_names.hpp"
 
 #include "llmbench/util/text.hpp"
 
@@ -11,7 +12,6 @@
 namespace llmbench::parsers::llama_perplexity {
 namespace {
 
-constexpr std::string_view kLoaded = "llama_model_loader: loaded meta data";
 constexpr std::string_view kStatistics = "Perplexity statistics";  // the first lines of a divergence's result
 constexpr std::string_view kOldStatistics = "===== KL-divergence statistics";  // of 2024
 constexpr std::string_view kPerplexity = "perplexity: calculating perplexity over";
@@ -39,7 +39,8 @@ std::optional<std::string_view> behind(std::string_view line, std::string_view m
 
 /// "5.9070 +/- 0.03328"; between the numbers may stand what a wrong code page made of "±".
 std::optional<Figure> parse_figure(std::string_view text) {
-  const std::string plain = collapse_whitespace(replace_all(replace_all(std::string(text), "±", " ± "), "%", ""));
+  const std::string plain =
+      collapse_whitespace(replace_all(replace_all(replace_all(std::string(text), "+/-", " ± "), "±", " ± "), "%", ""));
   const std::vector<std::string> words = split(plain, ' ');
   const auto value = parse_double(words.front());
   if (!value || words.size() > 3) return std::nullopt;
@@ -78,7 +79,7 @@ class LogParser {
   /// file first to fit it into memory). So does the start of a mode when the run has a result.
   void begin_run_at(const Line& line) {
     if (log_.line == 0) log_.line = line.number;
-    if (const auto path = loaded_path(line.text)) {
+    if (const auto path = loaded_model_path(line.text)) {
       const bool is_other = !log_.model_path.empty() && *path != log_.model_path;
       if (!is_other && !log_.has_result()) return;
       logs_.push_back(std::exchange(log_, {}));
@@ -95,13 +96,6 @@ class LogParser {
     log_.line = line.number;
   }
 
-  static std::optional<std::string> loaded_path(std::string_view line) {
-    if (line.find(kLoaded) == std::string_view::npos) return std::nullopt;
-    const auto from = behind(line, " from ");
-    if (!from) return std::nullopt;
-    return std::string(from->substr(0, from->rfind(" (version")));
-  }
-
   bool begins_mode(std::string_view line) const {
     if (log_.divergence && line.find(kStatistics) != std::string_view::npos) return true;
     if (line.find(kPerplexity) != std::string_view::npos) return true;
@@ -112,7 +106,7 @@ class LogParser {
   }
 
   void feed_model(std::string_view line) {
-    if (auto path = loaded_path(line)) {
+    if (auto path = loaded_model_path(line)) {
       log_.model_path = std::move(*path);
     } else if (line.find("general.name") != std::string_view::npos) {
       if (const auto name = behind(line, " = ")) log_.general_name = *name;

@@ -202,18 +202,45 @@ TEST(ReadAny, RefusalsOfAReaderNameTheFile) {
   }
 }
 
-TEST(ReadAny, OutputsThatHoldTooLittleAreNamedWithTheOneToUpload) {
-  TextStream stream{make_memory_source("INFO engine\nThroughput: 89.27 requests/s, 22853.37 total tokens/s, 11426.69 "
-                                       "output tokens/s\n"),
-                    "log.txt"};
+std::string refusal_of_any(const std::string& text) {
+  TextStream stream{make_memory_source(text), "log.txt"};
   try {
     (void)read_any(stream, {});
-    FAIL() << "was read";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "log.txt is console text of vllm bench throughput, which cannot be read: run it with --output-json "
-                 "FILE");
+    return error.what();
   }
+  return "";
+}
+
+TEST(ReadAny, OutputsThatHoldTooLittleAreNamedWithTheOneToUpload) {
+  EXPECT_EQ(refusal_of_any("INFO engine\nThroughput: 89.27 requests/s, 22853.37 total tokens/s, 11426.69 output "
+                           "tokens/s\n"),
+            "log.txt is console text of vllm bench throughput, which cannot be read: run it with --output-json FILE");
+  for (const auto& [text, what] :
+       {std::pair{"Request Latency Statistics (Completed Requests)\n", "console text of guidellm"},
+        std::pair{"| Benchmark | Timings        ||||\n", "console text of guidellm"},
+        std::pair{"test,n_prompt,n_gen,prompt_tps,gen_tps,ttft_ms\n", "CSV of LocalScore"},
+        std::pair{"| test | run | tokens |   pp t/s |  tg t/s |   ttft |\n", "console text of LocalScore"},
+        std::pair{"Avg latency: 1.2 seconds\n10% percentile latency: 1.2 seconds\n", "vllm bench latency"},
+        std::pair{"Decode.  median latency: 0.005 s, median throughput: 170.84 token/s\n", "sglang.bench_one_batch"},
+        std::pair{"{\"run_name\": \"x\", \"last_gen_throughput\": 66.1}\n", "sglang.bench_one_batch_server"},
+        std::pair{"$ python -m sglang.bench_offline_throughput\n", "sglang.bench_offline_throughput"},
+        std::pair{"Averages: prompt_tps=161.6, generation_tps=18.8\n", "mlx_lm.benchmark"},
+        std::pair{"| Number of concurrency             |  100 |\n", "evalscope"},
+        std::pair{"|Task|Version|Metric|Value|   |Stderr|\n|lighteval:aime24:0| 1|acc|0.7|\n", "lighteval"},
+        std::pair{"| Tasks |Version|   Filter   |n-shot|Metric|\n", "the table that lm_eval prints"},
+        std::pair{"| Task |Version|  Metric  |Value |   |Stderr|\n", "the table that lm_eval prints"}}) {
+    EXPECT_NE(refusal_of_any(text).find(what), std::string::npos) << text << " -> " << refusal_of_any(text);
+  }
+}
+
+TEST(ReadAny, WhatIsRecognisedAsResultsOfOneToolIsNoWrapperOfAnother) {
+  const Json results{{"results", {{"arc", {{"acc,none", 0.5}, {"acc_stderr,none", 0.01}}}}},
+                     {"configs", {{"arc", {{"description", "Beat this:\n" + kTable}}}}},
+                     {"config", {{"model", "local-completions"}}},
+                     {"n-shot", {{"arc", 0}}}};
+  const std::string refusal = refusal_of_any(dump_json(results));
+  EXPECT_TRUE(refusal.starts_with("log.txt: say which model variant")) << refusal;
 }
 
 TEST(ReadAny, WhatNobodyRecognisesIsDescribed) {
@@ -257,6 +284,10 @@ TEST(DescribeHead, NamesWhatPeopleSendByMistake) {
   EXPECT_EQ(describe_head("name,a,b,c\n", false), "CSV with columns name,a,b,c");
   EXPECT_EQ(describe_head("✔ fertig\x1b[0m\n", false), "text that starts with \"✔ fertig?[0m\"");
   EXPECT_EQ(describe_head("\xFFz\n", false), "text that starts with \"?z\"");
+  EXPECT_EQ(describe_head("a\xC2\x9B"
+                          "31mb\n",
+                          false),
+            "text that starts with \"a?31mb\"");  // U+009B begins colours
 }
 
 }  // namespace

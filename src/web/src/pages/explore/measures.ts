@@ -2,6 +2,7 @@
 // have a value all the same: they are drawn apart and never stand on the frontier.
 import type { Answer } from '$lib/api/client';
 import { testLabel } from '$lib/format/labels';
+import { millions } from '$lib/format/numbers';
 
 export type Row = Answer<'/api/performance-grid'>[number];
 
@@ -60,9 +61,9 @@ export const MEASURES: readonly Measure[] = [
   {
     id: 'efficiency',
     label: 'Efficiency',
-    unit: 'tokens/kWh',
+    unit: 'M tok/kWh',
     better: 'higher',
-    value: (row) => row.tokens_per_kwh,
+    value: (row) => millions(row.tokens_per_kwh),
     isRanked: (row) => row.speed_ranked,
     source: (row) => testLabel(row.speed_test, row.speed_depth),
   },
