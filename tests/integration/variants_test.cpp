@@ -84,6 +84,18 @@ Json mmlu_pro_subset() {
   return typed_score("MMLU", {{"categories", std::move(categories)}, {"context", {{"subset", 0.1}}}});
 }
 
+TEST_F(Variants, ATypedBenchmarkWithoutCountsShowsItsStandardError) {
+  (void)post(request("Qwen3-8B", "Q4_K_M",
+                     {typed_score("Generic", {{"benchmark_name", "gsm8k"}, {"score", 85.0}, {"stderr", 2.0}})}));
+  const Json variant = get("/api/model-variants?models=Qwen3-8B").at(0);
+  EXPECT_EQ(variant["gsm8k_score"], 85.0);
+  const Json quality = variant["quality"].at(0);
+  EXPECT_EQ(quality["benchmark"], "gsm8k");
+  EXPECT_EQ(quality["interval_method"], "stderr");
+  EXPECT_NEAR(quality["low"].get<double>(), 85 - 1.96 * 2, 0.01);
+  EXPECT_TRUE(quality["questions"].is_null());
+}
+
 TEST_F(Variants, AllSixKindsAreStoredInOneRequestAndCountRows) {
   const Json answer = post(
       request("Qwen/Qwen3-4B-GGUF", "q4_k_m",
